@@ -1,0 +1,341 @@
+"""The rule tree: logic over conditions, as frozen dataclasses. What each node means is in docs/guide/rules.md.
+
+The tree is what people wrote, with defaults filled in; nothing here is resolved against data, a clock or a zone.
+Numbers are `Decimal`, so that 0.1 stays 0.1; dates and instants stay the ISO 8601 text that was written.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+ValueType = Literal["string", "number", "boolean", "date", "version", "list"]
+DurationUnit = Literal["m", "h", "d", "w"]
+CalendarUnit = Literal["d", "w", "mo", "q", "y"]
+Scalar = str | bool | Decimal
+
+MICROSECONDS: dict[str, int] = {"m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """An exact length of time, such as `30d`; a day is 24 hours."""
+
+    count: int
+    unit: DurationUnit
+
+    @property
+    def microseconds(self) -> int:
+        return self.count * MICROSECONDS[self.unit]
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+
+# --- tests: an operator applied to one value ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """An operator and its right side. `type` is None where the input left it out and nothing has resolved it yet.
+
+    The shape of `value` follows from the operator: None (is_set, is_true, today, …), one scalar, a tuple of scalars
+    (is_any_of, contains_any_of, …; two of them for between), a `Duration` (in_last, …), a `Test` on a number (size),
+    or a tree of `ItemCondition` leaves (any_item, all_items).
+    """
+
+    op: str
+    value: "Scalar | tuple[Scalar, ...] | Duration | Test | Node | None" = None
+    type: ValueType | None = None
+    ignore_case: bool = False
+    missing: Literal["include", "exclude"] = "include"  # only negative operators know a difference
+
+    __test__ = False  # not a pytest class
+
+
+# --- windows: which events count, by time ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rolling:
+    """[as_of − last, as_of)."""
+
+    last: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """[as_of − older, as_of − newer), older > newer."""
+
+    older: Duration
+    newer: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The current local unit and the `count` − 1 before it, up to as_of."""
+
+    count: int
+    unit: CalendarUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The `count` whole local units before the current one."""
+
+    count: int
+    unit: CalendarUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """[start, end) of ISO 8601 dates (local midnight) or instants; either may be None. Capped at as_of."""
+
+    start: str | None
+    end: str | None
+
+
+Window = Rolling | Between | Calendar | Previous | Absolute
+
+
+# --- logic ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True when every child is; of nothing: everyone."""
+
+    children: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when some child is; of nothing: no one."""
+
+    children: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Exactly everyone else."""
+
+    child: "Node"
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeCondition:
+    """A test on the profile's attribute at `path`."""
+
+    path: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyCondition:
+    """A test on a property of one event; stands inside `where` only. `context.` paths read the event's context."""
+
+    path: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCondition:
+    """A test on a part of one list item; stands inside any_item / all_items only. Path "" is the item itself."""
+
+    path: str
+    test: Test
+
+
+MeasureKind = Literal["count", "sum", "avg", "min", "max", "distinct", "first_time", "last_time", "active_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is computed over the matching events; `property` is set for sum, avg, min, max, distinct."""
+
+    kind: MeasureKind
+    property: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventCondition:
+    """A test on a measure over the events named `event` that fit `where` and lie in `window` (None: all time)."""
+
+    event: str
+    where: "Node | None"
+    measure: Measure
+    test: Test
+    window: Window | None
+
+
+TagOperator = Literal["has", "has_any_of", "has_all_of", "has_none_of", "tagged_within"]
+
+
+@dataclass(frozen=True, slots=True)
+class TagCondition:
+    """Static labels on a profile. `within` is set for tagged_within only."""
+
+    tags: tuple[str, ...]
+    op: TagOperator
+    within: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCondition:
+    """Membership in another segment, by its id."""
+
+    segment: str
+    op: Literal["in", "not_in"]
+
+
+ResponseWord = Literal[
+    "received", "opened", "clicked", "bounced", "marked_as_spam", "unsubscribed", "not_opened", "not_clicked"
+]
+Channel = Literal["push", "email"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCondition:
+    """A response to messages. `message` is an id, `any`, `last` or `last_sent_to_person`; channel None is every one."""
+
+    response: ResponseWord
+    message: str
+    campaign: str | None
+    channel: Channel | None
+    window: Window | None
+
+
+DeviceField = Literal["platform", "os_version", "app_version", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCondition:
+    """True when some device of the profile passes the test; a negative operator: when no device passes its twin."""
+
+    field: DeviceField
+    test: Test
+
+
+Condition = (
+    AttributeCondition
+    | PropertyCondition
+    | ItemCondition
+    | EventCondition
+    | TagCondition
+    | SegmentCondition
+    | ResponseCondition
+    | DeviceCondition
+)
+Node = AllOf | AnyOf | Not | Condition
+Rule = Node
+
+EVERYONE = AllOf(())
+NO_ONE = AnyOf(())
+
+# --- operators by type ----------------------------------------------------------------------------------------------
+
+# What each operator takes: none, scalar (string, number, version, date), scalars (a non-empty list), pair, duration,
+# test (on the size), tree (of items), month, weekday, percent.
+OperandKind = Literal[
+    "none", "scalar", "scalars", "pair", "duration", "days", "test", "tree", "month", "weekday", "percent"
+]
+
+ANY_OPERATORS: dict[str, OperandKind] = {"is_set": "none", "is_missing": "none"}
+
+OPERATORS: dict[ValueType, dict[str, OperandKind]] = {
+    "string": {
+        "is": "scalar",
+        "is_not": "scalar",
+        "is_any_of": "scalars",
+        "is_none_of": "scalars",
+        "contains": "scalar",
+        "not_contains": "scalar",
+        "starts_with": "scalar",
+        "ends_with": "scalar",
+        "matches": "scalar",
+        "not_matches": "scalar",
+    },
+    "number": {
+        "eq": "scalar",
+        "ne": "scalar",
+        "gt": "scalar",
+        "gte": "scalar",
+        "lt": "scalar",
+        "lte": "scalar",
+        "between": "pair",
+        "not_between": "pair",
+        "is_any_of": "scalars",
+        "is_none_of": "scalars",
+        "top_percent": "percent",
+        "bottom_percent": "percent",
+    },
+    "boolean": {"is_true": "none", "is_false": "none"},
+    "version": {"eq": "scalar", "ne": "scalar", "gt": "scalar", "gte": "scalar", "lt": "scalar", "lte": "scalar"},
+    "date": {
+        "on": "scalar",
+        "not_on": "scalar",
+        "before": "scalar",
+        "after": "scalar",
+        "on_or_before": "scalar",
+        "on_or_after": "scalar",
+        "between": "pair",
+        "in_last": "duration",
+        "not_in_last": "duration",
+        "in_next": "duration",
+        "before_last": "duration",
+        "after_next": "duration",
+        "anniversary_in_next": "days",
+        "anniversary_in_last": "days",
+        "month_is": "month",
+        "weekday_is": "weekday",
+        "today": "none",
+        "this_week": "none",
+        "this_month": "none",
+        "this_year": "none",
+    },
+    "list": {
+        "contains": "scalar",
+        "contains_any_of": "scalars",
+        "contains_all_of": "scalars",
+        "contains_none_of": "scalars",
+        "is_empty": "none",
+        "size": "test",
+        "any_item": "tree",
+        "all_items": "tree",
+    },
+}
+
+# A negative operator is exactly NOT of its positive twin (docs/guide/rules.md, "Two-valued").
+NEGATIVE_OPERATORS: dict[str, str] = {
+    "is_missing": "is_set",
+    "ne": "eq",
+    "is_not": "is",
+    "is_none_of": "is_any_of",
+    "not_contains": "contains",
+    "not_matches": "matches",
+    "not_between": "between",
+    "not_on": "on",
+    "not_in_last": "in_last",
+    "contains_none_of": "contains_any_of",
+    "has_none_of": "has_any_of",
+}
+
+MAX_DEPTH = 32
+MAX_NODES = 500
+MAX_LIST = 10_000
+MAX_PATTERN = 256
+
+# Conditions and options of the language that this version refuses by name.
+LATER: dict[str, str] = {
+    "sequence": "sequences",
+    "lifecycle": "lifecycle conditions",
+    "compare": "event comparisons",
+    "location": "locations",
+    "consent": "consent",
+    "value_of": "named measures",
+    "rfm": "RFM cells",
+    "score": "scores",
+    "sample": "samples",
+}

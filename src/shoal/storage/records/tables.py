@@ -1,0 +1,207 @@
+"""The tables of the records database. Times are microseconds since 1970 UTC; migrations make them (migrations/)."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only for INTEGER keys.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace_id", String(64), nullable=False, index=True)
+
+
+# One row a workspace: its settings.
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("workspace_id", String(64), primary_key=True),
+    Column("zone", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# One row for each committed step of ingestion; `number` is the watermark.
+batch = Table(
+    "batch",
+    metadata,
+    _workspace(),
+    Column("number", Number, primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("accepted_at", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("profiles", BigInteger, nullable=False),  # dense ids given out so far
+    Column("touched", LargeBinary, nullable=False),  # Roaring bitmap of the profiles with a record in the batch
+    Column("catalog", JSON, nullable=False),  # what the batch adds to the catalog
+)
+
+# The manifest: files of the log. A snapshot is the rows with added ≤ watermark and removed is null or > watermark.
+data_file = Table(
+    "data_file",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("dataset", String(20), nullable=False),
+    Column("path", String(500), nullable=False),  # relative to the workspace's folder
+    Column("rows", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("min_time", BigInteger),
+    Column("max_time", BigInteger),
+    Column("day", String(10)),  # UTC day and bucket of a compacted file; null when the file spans several
+    Column("bucket", Integer),
+    Column("events", JSON),  # rows for each event name, for the events dataset
+    Column("schema_version", Integer, nullable=False),
+    Column("added", BigInteger, nullable=False),
+    Column("removed", BigInteger),
+)
+
+# What was imported, so that a person can see it; the same file again adds nothing because of its message ids.
+import_run = Table(
+    "import_run",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("read", BigInteger, nullable=False),
+    Column("accepted", BigInteger, nullable=False),
+    Column("duplicates", BigInteger, nullable=False),
+    Column("rejected", BigInteger, nullable=False),
+    Column("error", Text),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    _workspace(),
+    Column("id", String(100), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("description", String(500), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("rule", JSON),
+    Column("zone", String(64)),
+    Column("labels", JSON, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("schedule", String(100)),
+    Column("version", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("deleted_at", BigInteger),  # a deleted segment keeps its row, so that its id is never given again
+)
+
+# Every saved state of a segment: the whole definition, who made it and when.
+segment_version = Table(
+    "segment_version",
+    metadata,
+    _workspace(),
+    Column("segment_id", String(100), ForeignKey("segment.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("definition", JSON, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    Column("change", String(40), nullable=False),  # create, edit, rename, label, pin, activate, deactivate, delete
+)
+
+# One row a refresh; a run without finished_at whose process is gone was interrupted.
+run = Table(
+    "run",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("as_of", BigInteger, nullable=False),
+    Column("watermark", BigInteger, nullable=False),
+    Column("error", Text),
+)
+
+run_segment = Table(
+    "run_segment",
+    metadata,
+    _workspace(),
+    Column("run_id", Number, ForeignKey("run.id"), primary_key=True),
+    Column("segment_id", String(100), primary_key=True),
+    Column("status", String(20), nullable=False),  # ready, failed, skipped
+    Column("members", BigInteger),
+    Column("entered", BigInteger),
+    Column("left", BigInteger),
+    Column("milliseconds", BigInteger),
+    Column("error", Text),
+)
+
+# Published member sets. The latest row of a segment is its present generation; the Roaring bytes lie in `file` while
+# the generation is kept, and older ones are found again by undoing the changes.
+generation = Table(
+    "generation",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("segment_id", String(100), ForeignKey("segment.id"), nullable=False, index=True),
+    Column("run_id", Number, ForeignKey("run.id"), nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("watermark", BigInteger, nullable=False),
+    Column("definition_version", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("members", BigInteger, nullable=False),
+    Column("file", String(500)),
+    Column("offset", BigInteger),
+    Column("length", BigInteger),
+    UniqueConstraint("segment_id", "run_id"),
+)
+
+# The change log: sets of profiles that entered or left with one cause. The changes of a set are numbered from
+# `first_number` in ascending order of profile.
+change_set = Table(
+    "change_set",
+    metadata,
+    _workspace(),
+    Column("first_number", Number, primary_key=True),
+    Column("generation_id", Number, ForeignKey("generation.id"), nullable=False, index=True),
+    Column("segment_id", String(100), nullable=False, index=True),
+    Column("direction", String(10), nullable=False),  # entered, left
+    Column("cause", String(20), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("file", String(500), nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+)
+
+# Append-only: who changed what.
+audit = Table(
+    "audit",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
