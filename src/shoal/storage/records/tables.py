@@ -53,6 +53,16 @@ batch = Table(
     Column("profiles", BigInteger, nullable=False),  # dense ids given out so far
     Column("touched", LargeBinary, nullable=False),  # Roaring bitmap of the profiles with a record in the batch
     Column("catalog", JSON, nullable=False),  # what the batch adds to the catalog
+    Column("inbox_through", BigInteger),  # the last number of the inbox that the batch covers; null for imports
+)
+
+# The sum of the catalogs of all batches up to a watermark, so that reading the catalog adds up only the newest.
+catalog_sum = Table(
+    "catalog_sum",
+    metadata,
+    Column("workspace_id", String(64), primary_key=True),
+    Column("watermark", BigInteger, nullable=False),
+    Column("catalog", JSON, nullable=False),
 )
 
 # The manifest: files of the log. A snapshot is the rows with added ≤ watermark and removed is null or > watermark.

@@ -1,0 +1,230 @@
+"""`shoal import …`, `shoal catalog`: bring data in, and see what it holds."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from shoal.app import clock
+from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, read_bytes, reason
+from shoal.app.cli.terminal import (
+    Column,
+    err,
+    instant,
+    number,
+    out,
+    percent,
+    plural,
+    print_json,
+    progress,
+    say,
+    table,
+)
+from shoal.model.catalog import Catalog, EventType, Field
+from shoal.model.errors import InvalidInput, NotFound, did_you_mean
+from shoal.model.instant import format_instant
+
+if TYPE_CHECKING:
+    from shoal.ingest import ImportReport, Mapping_
+
+imports = typer.Typer(no_args_is_help=True, help="Bring data in: events, profiles, tags.")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Parquet or JSON lines.")]
+MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="A mapping of columns, as YAML.")]
+Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Where the records come from.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything, save nothing.")]
+Rejects = Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go, with reasons.")]
+
+MAX_MAPPING = 2**20
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(imports, name="import")
+    app.command()(catalog)
+
+
+@imports.command()
+def events(
+    file: File,
+    map_file: MapFile = None,
+    source: Source = "import",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    yes: Yes = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Import events. JSON lines in the Segment tracking format need no mapping; columns of others are guessed and shown.
+
+    Example: shoal import events orders.csv --map orders.yaml
+    """
+    _import("events", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+
+
+@imports.command()
+def profiles(
+    file: File,
+    map_file: MapFile = None,
+    source: Source = "import",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    yes: Yes = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Import attributes of profiles: one row a person.
+
+    Example: shoal import profiles customers.csv --dry-run
+    """
+    _import("profiles", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+
+
+@imports.command()
+def tags(
+    file: File,
+    map_file: MapFile = None,
+    source: Source = "import",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    yes: Yes = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Import tags: one row a person and tag.
+
+    Example: shoal import tags vip.csv --yes
+    """
+    _import("tags", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+
+
+def catalog(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One event, attribute or tag.")] = None,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Show what the data holds: events, properties, attributes and tags, with types, volumes and examples.
+
+    Example: shoal catalog "Order Completed"
+    """
+    with opened(data_dir) as shoal:
+        held = shoal.store.catalog()
+        if name is not None:
+            _one_name(held, name, shoal.zone, json)
+        elif json:
+            print_json(_catalog_json(held))
+        elif not (held.profiles or held.events or held.attributes or held.tags):
+            say("There is no data yet. Bring some in: shoal import events FILE, or shoal demo")
+        else:
+            _print_catalog(held, shoal.zone)
+
+
+# --- the catalog ----------------------------------------------------------------------------------------------------
+
+
+def _one_name(held: Catalog, name: str, zone: str, json: bool) -> None:
+    if name in held.events:
+        event = held.events[name]
+        if json:
+            print_json(_event_json(event))
+        else:
+            _print_event(event, zone)
+    elif name in held.attributes:
+        if json:
+            print_json(_field_json(held.attributes[name]))
+        else:
+            out().print(_field_table("Attribute", [held.attributes[name]], "Profiles"))
+    elif name in held.tags:
+        if json:
+            print_json({"tag": name, "profiles": held.tags[name]})
+        else:
+            out().print(Text(f"Tag {name!r}: {plural(held.tags[name], 'profile')}"))
+    else:
+        raise NotFound.named(
+            "event, attribute or tag", name, [*held.events, *held.attributes, *held.tags], listing="shoal catalog"
+        )
+
+
+def _print_catalog(held: Catalog, zone: str) -> None:
+    console = out()
+    events = sorted(held.events.values(), key=lambda event: (-event.count, event.name))
+    if events:
+        columns = (
+            Column("Event", "id"),
+            Column("Events", "number"),
+            Column("Profiles", "number"),
+            Column("First seen"),
+            Column("Last seen"),
+            Column("Properties", "number"),
+        )
+        rows = [
+            (
+                event.name,
+                number(event.count),
+                number(event.profiles),
+                instant(event.first_seen, zone),
+                instant(event.last_seen, zone),
+                number(len(event.properties)),
+            )
+            for event in events
+        ]
+        console.print(table(columns, rows), Text())
+    if held.attributes:
+        console.print(_field_table("Attribute", [*held.attributes.values()], "Profiles"), Text())
+    if held.tags:
+        tags = sorted(held.tags.items(), key=lambda item: (-item[1], item[0]))
+        columns = (Column("Tag", "id"), Column("Profiles", "number"))
+        console.print(table(columns, [(tag, number(count)) for tag, count in tags]), Text())
+    say(f"{plural(held.profiles, 'profile')}. Properties of an event: shoal catalog EVENT")
+
+
+def _print_event(event: EventType, zone: str) -> None:
+    console = out()
+    console.print(Text(event.name, style="bold"))
+    console.print(
+        Text(
+            f"{plural(event.count, 'event')} of {plural(event.profiles, 'profile')}, "
+            f"{instant(event.first_seen, zone)} to {instant(event.last_seen, zone)} {zone}"
+        )
+    )
+    if event.properties:
+        console.print(_field_table("Property", [*event.properties.values()], "Events"))
+
+
+def _field_table(title: str, fields: list[Field], share_of: str) -> object:
+    columns = (Column(title, "id"), Column("Types"), Column(f"{share_of} with it", "number"), Column("Examples"))
+    rows = [
+        (
+            field.path,
+            ", ".join(sorted(field.types, key=lambda name: -field.types[name])),
+            percent(field.share),
+            ", ".join(field.examples[:4]),
+        )
+        for field in sorted(fields, key=lambda field: field.path)
+    ]
+    return table(columns, rows)
+
+
+def _catalog_json(held: Catalog) -> dict[str, object]:
+    return {
+        "profiles": held.profiles,
+        "events": [_event_json(event) for event in held.events.values()],
+        "attributes": [_field_json(field) for field in held.attributes.values()],
+        "tags": [{"tag": tag, "profiles": count} for tag, count in held.tags.items()],
+    }
+
+
+def _event_json(event: EventType) -> dict[str, object]:
+    return {
+        "event": event.name,
+        "count": event.count,
+        "profiles": event.profiles,
+        "first_seen": format_instant(event.first_seen),
+        "last_seen": format_instant(event.last_seen),
+        "properties": [_field_json(field) for field in event.properties.values()],
+    }
+
+
+def _field_json(field: Field) -> dict[str, object]:
+    return {"path": field.path, "types": dict(field.types), "examples": [*field.examples], "share": field.share}

@@ -1,0 +1,193 @@
+"""`shoal demo`: a generated shop to play with."""
+
+import json as jsonlib
+import shlex
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from shoal.app import clock
+from shoal.app.cli.options import DataDir, Json, settings_of
+from shoal.app.cli.terminal import Column, number, out, percent, plural, print_json, progress, say, table
+from shoal.app.cli.upkeep import reporting, result_json
+from shoal.model.errors import Conflict
+
+if TYPE_CHECKING:
+    from shoal.app.wiring import Opened
+    from shoal.membership import SegmentResult
+
+SOURCE = "demo"
+MARKER = "demo.json"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    data_dir: DataDir = None,
+    profiles: Annotated[int, typer.Option("--profiles", metavar="N", min=1, help="How many people.")] = 20_000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Don't serve the app; this version has none yet.")] = False,
+    port: Annotated[int, typer.Option("--port", metavar="P", help="Where the app will be; not used yet.")] = 8080,
+    json: Json = False,
+) -> None:
+    """Make a generated shop with 20 segments, and refresh them. Harmless when it is there already.
+
+    Example: shoal demo --profiles 50000
+    """
+    settings = settings_of(data_dir)
+    directory = settings.data_dir
+    plan = _plan(directory, profiles)
+    if plan.profiles != profiles:
+        say(f"There is a demo of {plural(plan.profiles, 'profile')} in {directory}; it stays as it is.")
+    from shoal.app import wiring
+
+    with wiring.opened(settings, write=True, create=True) as shoal:
+        if not plan.imported:
+            _import_shop(shoal, directory, plan)
+            _save(directory, replace(plan, imported=True))
+        _make_segments(shoal)
+        results = _refresh(shoal)
+        if json:
+            print_json({"profiles": shoal.store.profile_count(), "segments": [result_json(r) for r in results]})
+        else:
+            _print_demo(shoal, results)
+            _print_next(shoal, results, "" if data_dir is None else f" --data-dir {shlex.quote(str(data_dir))}")
+        if any(result.status == "failed" for result in results):
+            raise typer.Exit(1)
+
+
+# --- the steps ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the demo of a directory is made of. Kept beside the data, so that an interrupted one goes on as it began."""
+
+    profiles: int
+    seed: int
+    end: int
+    imported: bool
+
+
+def _plan(directory: Path, profiles: int) -> Plan:
+    """The plan of the directory, a new one for an empty one. Raises Conflict for a directory with other data."""
+    marker = directory / MARKER
+    if marker.is_file():
+        return Plan(**jsonlib.loads(marker.read_text()))
+    if directory.is_dir() and any(directory.iterdir()):
+        raise Conflict(
+            f"{directory} holds something else already", hint="name another directory: shoal demo --data-dir DIR"
+        )
+    plan = Plan(profiles=profiles, seed=1, end=clock.now(), imported=False)
+    directory.mkdir(parents=True, exist_ok=True)
+    _save(directory, plan)
+    return plan
+
+
+def _save(directory: Path, plan: Plan) -> None:
+    temporary = directory / f"{MARKER}.part"
+    temporary.write_text(jsonlib.dumps(asdict(plan)))
+    temporary.replace(directory / MARKER)
+
+
+def _import_shop(shoal: "Opened", directory: Path, plan: Plan) -> None:
+    """Importing the same shop again adds nothing, so this may be repeated after an interruption."""
+    from shoal import ingest
+    from shoal.demo import generate
+
+    folder = directory / "demo-files"
+    try:
+        with progress("Making a shop") as show:
+            files = generate(folder, profiles=plan.profiles, seed=plan.seed, end=plan.end, progress=show)
+        parts = (
+            ("profiles", ingest.import_profiles, files.profiles),
+            ("tags", ingest.import_tags, files.tags),
+            ("events", ingest.import_events, files.events),
+        )
+        for what, import_, path in parts:
+            with progress(f"Importing {what}") as show:
+                import_(
+                    shoal.store,
+                    path,
+                    mapping=ingest.guess_mapping(path),
+                    source=SOURCE,
+                    now=clock.now,
+                    progress=show,
+                    rejects=None,
+                )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_segments(shoal: "Opened") -> None:
+    """The example segments, in a directory that never had any."""
+    from shoal.definitions import from_yaml
+    from shoal.demo import example_segments
+
+    if shoal.definitions.ids_ever():
+        return
+    drafts = {str(example.pop("id")): from_yaml(example) for example in example_segments()}
+    names = {id: draft.name for id, draft in drafts.items()}
+    pairs = [(id, replace(draft, rule=shoal.checked(draft.rule, names)[0])) for id, draft in drafts.items()]
+    shoal.definitions.create_all(pairs, actor=SOURCE, now=clock.now())
+
+
+def _refresh(shoal: "Opened") -> "Sequence[SegmentResult]":
+    from shoal import membership
+
+    with progress("Refreshing") as show:
+        return membership.refresh(
+            shoal.store,
+            shoal.definitions.all(),
+            None,
+            as_of=clock.now(),
+            now=clock.now,
+            progress=reporting(show),
+        )
+
+
+# --- output ---------------------------------------------------------------------------------------------------------
+
+
+def _print_demo(shoal: "Opened", results: "Sequence[SegmentResult]") -> None:
+    total = shoal.store.profile_count()
+    segments = shoal.definitions.all()
+    rows = [
+        (
+            result.segment,
+            number(result.members),
+            percent(result.members / total) if result.members is not None and total else "–",
+            result.error or segments[result.segment].description,
+        )
+        for result in results
+    ]
+    columns = (Column("Segment", "id"), Column("Members", "number"), Column("Share", "number"), Column("Description"))
+    out().print(table(columns, rows))
+    events = sum(event.count for event in shoal.store.catalog().events.values())
+    say(f"{plural(total, 'profile')}, {plural(events, 'event')}, {plural(len(rows), 'segment')}.")
+
+
+def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str) -> None:
+    """Commands to try, with names that exist here."""
+    filled = next((result.segment for result in results if result.members), None)
+    say("", "What to try next:")
+    commands = ["shoal catalog", "shoal preview 'did \"Product Added\" and not did \"Order Completed\" in last 7 days'"]
+    if filled is not None:
+        from shoal import membership
+
+        member = membership.member_rows(shoal.store, filled, []).column("profile_id")[0].as_py()
+        commands += [
+            f"shoal segments show {filled}",
+            f"shoal members {filled} --limit 5",
+            f"shoal explain {filled} {member}",
+        ]
+    commands += ["shoal verify"]
+    for command in commands:
+        out().print(Text(f"  {command}{suffix}"), soft_wrap=True)
+    say("", "This version works from the command line; the web app and the server are not there yet.")

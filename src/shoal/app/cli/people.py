@@ -1,0 +1,135 @@
+"""`shoal members`, `shoal explain`: who is in a segment, and why one person is or isn't."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+from rich.tree import Tree
+
+from shoal.app.cli.options import AsOf, DataDir, Json, SegmentArgument, opened
+from shoal.app.cli.terminal import Column, instant, number, out, plural, print_json, say, span, table
+from shoal.model.errors import InvalidInput
+from shoal.model.instant import format_instant
+
+if TYPE_CHECKING:
+    from shoal.membership import Verdict
+
+Columns = Annotated[
+    str | None, typer.Option("--columns", metavar="PATHS", help="Attributes to show, such as country,address.city.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="All members into FILE.csv or FILE.parquet.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="How many to print; 0 is all.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(members)
+    app.command()(explain)
+
+
+def members(
+    segment: SegmentArgument,
+    as_of: AsOf = None,
+    columns: Columns = None,
+    out_file: Out = None,
+    raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, formulas included.")] = False,
+    limit: Limit = 100,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Show or save the members, as the last refresh found them; with --as-of, as they were published then.
+
+    Example: shoal members big_orders --columns country,plan --out members.csv
+    """
+    paths = [path.strip() for path in (columns or "").split(",") if path.strip()]
+    with opened(data_dir) as shoal:
+        from shoal import membership
+        from shoal.app.files import check_target, write_rows
+
+        if out_file is not None:
+            check_target(out_file)
+        shoal.definitions.get(segment)
+        moment = None if as_of is None else shoal.instant(as_of)
+        generation = membership.members(shoal.store, segment, as_of=moment).generation
+        rows = membership.member_rows(shoal.store, segment, paths, as_of=moment)
+        about = {"segment": segment, "members": rows.num_rows, "as_of": format_instant(generation.as_of)}
+        if out_file is not None:
+            write_rows(rows, out_file, raw=raw)
+            if json:
+                print_json(about | {"file": str(out_file)})
+            else:
+                say(f"{plural(rows.num_rows, 'member')} written to {out_file}.")
+            return
+        shown = rows.slice(0, limit) if limit else rows
+        if json:
+            print_json(about | {"rows": shown.to_pylist()})
+            return
+        names = [Column(name, "id" if name == "profile_id" else "text") for name in shown.column_names]
+        out().print(table(names, [[_cell(value) for value in row.values()] for row in shown.to_pylist()]))
+        more = f", {number(shown.num_rows)} shown (--limit, --out)" if shown.num_rows < rows.num_rows else ""
+        say(f"{plural(rows.num_rows, 'member')} as of {instant(generation.as_of, shoal.zone)} {shoal.zone}{more}.")
+
+
+def explain(
+    segment: SegmentArgument,
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile id, user id, e-mail or other identifier.")],
+    as_of: AsOf = None,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Say why a person is in a segment, or isn't: each condition, what decided, and what time alone would change.
+
+    Example: shoal explain big_orders jane@example.com
+    """
+    with opened(data_dir) as shoal:
+        from shoal import membership
+
+        found = shoal.definitions.get(segment)
+        if found.rule is None:
+            raise InvalidInput(f"{segment!r} is a {found.kind} segment: it has no rule to explain")
+        number_ = shoal.store.find_profile(profile)
+        moment = shoal.instant(as_of)
+        verdict = membership.explain(shoal.store, shoal.definitions.all(), found, number_, as_of=moment)
+        if json:
+            print_json(verdict_json(verdict))
+            return
+        zone = found.zone or shoal.zone
+        word = "in" if verdict.verdict else "not in"
+        headline = Text(f"{profile} is {word} {found.name}", style="bold")
+        headline.append(f"  evaluated as of {instant(moment, zone)} {zone}", style="dim")
+        out().print(headline)
+        out().print(_tree(verdict, moment, zone))
+
+
+def verdict_json(verdict: "Verdict") -> dict[str, object]:
+    """`{"text", "verdict", "because", "flips_at", "children"}`, the instant as ISO 8601."""
+    return {
+        "text": verdict.text,
+        "verdict": verdict.verdict,
+        "because": verdict.because,
+        "flips_at": None if verdict.flips_at is None else format_instant(verdict.flips_at),
+        "children": [verdict_json(child) for child in verdict.children],
+    }
+
+
+def _tree(verdict: "Verdict", as_of: int, zone: str) -> Tree:
+    tree = Tree(_verdict_line(verdict, as_of, zone), guide_style="dim")
+    for child in verdict.children:
+        tree.children.append(_tree(child, as_of, zone))
+    return tree
+
+
+def _verdict_line(verdict: "Verdict", as_of: int, zone: str) -> Text:
+    line = Text("✓ ", style="green") if verdict.verdict else Text("✗ ", style="red")
+    line.append(verdict.text, style="default")
+    if verdict.because:
+        line.append(f"\n{verdict.because}", style="dim")
+    if verdict.flips_at is not None:
+        turned = "no longer holds" if verdict.verdict else "holds"
+        when = f"{instant(verdict.flips_at, zone)} (in {span(verdict.flips_at - as_of)})"
+        line.append(f"\nif nothing else happens, this {turned} from {when}", style="yellow")
+    return line
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,111 @@
+"""`shoal check`, `shoal preview`: try a rule before it becomes a segment."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from shoal.app.cli.options import AsOf, DataDir, Json, RuleArgument, Zone, opened, rule_source
+from shoal.app.cli.terminal import (
+    Column,
+    instant,
+    number,
+    out,
+    percent,
+    plural,
+    print_json,
+    say,
+    show_error,
+    show_warnings,
+    table,
+)
+from shoal.model.errors import RuleError
+
+if TYPE_CHECKING:
+    from shoal.membership import Preview
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(check)
+    app.command()(preview)
+
+
+def check(rule: RuleArgument, data_dir: DataDir = None, json: Json = False) -> None:
+    """Say what is wrong with a rule, or what it means.
+
+    Example: shoal check 'did "Order Completed" where total > 100 in last 30 days'
+    """
+    source = rule_source(rule)
+    with opened(data_dir) as shoal:
+        from shoal.rules import describe, format_text, to_json
+
+        try:
+            checked, warnings = shoal.read_rule(source)
+        except RuleError as error:
+            if json:
+                print_json({"ok": False, "problems": [p.as_json() for p in error.problems]})
+            else:
+                show_error(error, as_json=False)
+            raise typer.Exit(2) from None
+        words = describe(checked, segment_names=shoal.catalog().segments)
+        if json:
+            problems = [problem.as_json() for problem in warnings]
+            document = {"ok": True, "problems": problems, "rule": to_json(checked), "text": format_text(checked)}
+            print_json(document | {"words": words})
+        else:
+            show_warnings(warnings)
+            out().print(Text("✓ ", style="green") + Text(words))
+            out().print(Text(format_text(checked), style="dim"))
+
+
+def preview(
+    rule: RuleArgument,
+    as_of: AsOf = None,
+    zone: Zone = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="An estimate is enough. In this version the count is exact anyway.")
+    ] = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Count who matches a rule, clause by clause. Nothing is saved.
+
+    Example: shoal preview 'country is "TR" and did "Product Added" in last 7 days'
+    """
+    source = rule_source(rule)
+    with opened(data_dir) as shoal:
+        from shoal import membership
+
+        typed, warnings = shoal.read_rule(source)
+        moment = shoal.instant(as_of, zone)
+        result = membership.preview(shoal.store, shoal.definitions.all(), typed, as_of=moment, zone=zone)
+        if json:
+            print_json(result.as_json())
+        else:
+            show_warnings(warnings)
+            _print_preview(result, zone or shoal.zone)
+
+
+def _print_preview(result: "Preview", zone: str) -> None:
+    console = out()
+    share = f" ({percent(result.count / result.total)})" if result.total else ""
+    console.print(
+        Text(number(result.count), style="bold")
+        + Text(f" of {plural(result.total, 'profile')} match{share}")
+        + Text(f"  as of {instant(result.as_of, zone)} {zone}, {result.ms:,.0f} ms", style="dim")
+    )
+    if len(result.clauses) > 1:
+        rows = [(number(clause.count), "  " * _depth(clause.path) + clause.text) for clause in result.clauses]
+        console.print(table((Column("Profiles", "number"), Column("Clause")), rows))
+    if result.platforms:
+        split = ", ".join(f"{name} {number(count)}" for name, count in result.platforms.items())
+        console.print(Text(f"Platforms: {split}"))
+    if result.missing:
+        console.print(Text(f"Without a value that the rule asks for: {number(result.missing)}"))
+    if result.sample:
+        console.print(Text(f"For example: {', '.join(map(str, result.sample))}"))
+
+
+def _depth(path: str) -> int:
+    """How deep a clause lies in the rule: `all[0].any[1]` is two deep."""
+    return max(path.count("[") + path.count("not") - 1, 0)

@@ -1,0 +1,76 @@
+"""The composition root: settings in, an opened data directory out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shoal.app import clock
+from shoal.app.settings import Settings
+from shoal.definitions import Definitions
+from shoal.model.catalog import Catalog
+from shoal.model.errors import NotFound, Problem, RuleError
+from shoal.model.instant import parse_instant
+from shoal.model.rule import Rule
+from shoal.rules import check, parse
+from shoal.storage import Store
+
+RuleSource = str | bytes | dict[str, object] | list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A data directory while a command, or the Python library, works on it."""
+
+    store: Store
+    definitions: Definitions
+    actor: str
+
+    @property
+    def zone(self) -> str:
+        return self.store.zone
+
+    def catalog(self) -> Catalog:
+        """What the data holds, and the segments that a rule may name."""
+        names = {segment.id: segment.name for segment in self.definitions.list()}
+        return replace(self.store.catalog(), segments=names)
+
+    def read_rule(self, source: RuleSource) -> tuple[Rule, tuple[Problem, ...]]:
+        """The rule with its types, and the checker's warnings. Raises RuleError with every fault."""
+        return self.checked(parse(source))
+
+    def checked(self, rule: Rule, coming: Mapping[str, str] | None = None) -> tuple[Rule, tuple[Problem, ...]]:
+        """As `read_rule`, for a parsed rule. `coming` has segments (id → name) that are about to be made."""
+        catalog = self.catalog()
+        typed, problems = check(rule, replace(catalog, segments={**catalog.segments, **(coming or {})}))
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise RuleError(errors)
+        return typed, tuple(problems)
+
+    def instant(self, text: str | None, zone: str | None = None) -> int:
+        """The instant of an `--as-of`, in microseconds; None is now. A time without offset is in the zone."""
+        return clock.now() if text is None else parse_instant(text, zone or self.zone)
+
+
+@contextmanager
+def opened(settings: Settings, *, write: bool, create: bool = False) -> Iterator[Opened]:
+    """Opens the data directory of the settings, and closes it in the end.
+
+    Raises NotFound when it has no data and `create` is False, Busy when somebody else writes and `write` is True.
+    """
+    if not create and not has_data(settings.data_dir):
+        raise NotFound(
+            f"there is no data in {settings.data_dir}",
+            hint="start with `shoal demo` or `shoal import events FILE`, or name another directory with --data-dir",
+        )
+    store = Store.open(settings.data_dir, write=write, now=clock.now())
+    try:
+        yield Opened(store, Definitions(store.records, store.workspace_id), settings.actor)
+    finally:
+        store.close()
+
+
+def has_data(directory: Path) -> bool:
+    """True when the directory was made by Shoal."""
+    return directory.is_dir() and any(directory.iterdir())

@@ -1,0 +1,467 @@
+"""Event conditions: the events a condition speaks of (a selection), and measures over windows of them."""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from shoal.columns import dates, sweep, zones
+from shoal.columns.bits import Words, pack
+from shoal.columns.dates import Dates, Mask
+from shoal.columns.predicates import alternatives, decimal_passes, number_passes, pair, scaled_passes
+from shoal.columns.program import EventColumns, EventLeaf
+from shoal.columns.values import (
+    BOOLEAN,
+    NO_NUMBER,
+    NUMBER,
+    SCALE,
+    STRING,
+    ValueColumn,
+    Values,
+    canonical_json,
+)
+from shoal.model.paths import is_list_path
+from shoal.model.rule import NEGATIVE_OPERATORS, Test
+
+Emitted = Iterator[tuple[EventLeaf, Words]]
+
+_SAFE = 2**62
+_DISTINCT_TABLE = 1 << 21  # entries; 16 MB stay near the processor
+_DISTINCT_LARGEST = 1 << 27
+
+
+class Scratch:
+    """Arrays by profile that one thread uses again and again."""
+
+    def __init__(self, profiles: int) -> None:
+        self.profiles = profiles
+        self._kept: dict[tuple[str, Any], npt.NDArray[Any]] = {}
+
+    def filled(self, name: str, dtype: Any, value: int = 0) -> npt.NDArray[Any]:
+        """An array by profile, filled anew; the same memory for the same name and type each time."""
+        key = (name, np.dtype(dtype))
+        if key not in self._kept:
+            self._kept[key] = np.empty(self.profiles, dtype)
+        self._kept[key].fill(value)
+        return self._kept[key]
+
+
+class Selection:
+    """Events of one name that fit a `where`: all of them, or those at `positions` (ascending)."""
+
+    def __init__(
+        self,
+        events: EventColumns,
+        positions: npt.NDArray[np.int32] | None,
+        values: Callable[[str], ValueColumn],
+    ) -> None:
+        self.events = events
+        self.positions = positions
+        self._values = values
+
+    @cached_property
+    def profile(self) -> npt.NDArray[np.int32]:
+        return self.events.profile if self.positions is None else self.events.profile[self.positions]
+
+    @cached_property
+    def time(self) -> npt.NDArray[np.int64]:
+        return self.events.time if self.positions is None else self.events.time[self.positions]
+
+    def column(self, path: str) -> ValueColumn:
+        column = self._values(path)
+        return column if self.positions is None else ValueColumn(column.codes[self.positions], column.values)
+
+    def index(self, time: int) -> int:
+        """How many of the events are timed before `time`."""
+        base = int(np.searchsorted(self.events.time, time, "left"))
+        # The same integer type on both sides: otherwise the whole array would be converted first.
+        return base if self.positions is None else int(np.searchsorted(self.positions, np.int32(base), "left"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One window of a sweep: events from `low` on belong to it, and these conditions ask about it."""
+
+    low: int
+    leaves: tuple[EventLeaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Conditions that one sweep serves: windows with one end, shortest first."""
+
+    selection: Selection
+    high: int
+    steps: tuple[Step, ...]
+
+    def chosen(self, wanted: Callable[[EventLeaf], bool]) -> "Family | None":
+        steps = tuple(Step(s.low, tuple(filter(wanted, s.leaves))) for s in self.steps)
+        steps = tuple(s for s in steps if s.leaves)
+        return Family(self.selection, self.high, steps) if steps else None
+
+    def slices(self) -> Iterator[tuple[int, int, tuple[EventLeaf, ...]]]:
+        """(low, high, leaves) of the part that each window adds to the one before."""
+        high = self.high
+        for step in self.steps:
+            yield min(step.low, high), high, step.leaves
+            high = min(step.low, high)
+
+
+def families(selection: Selection, leaves: Iterable[EventLeaf]) -> Iterator[Family]:
+    by_end: dict[int, dict[int, list[EventLeaf]]] = defaultdict(lambda: defaultdict(list))
+    for leaf in leaves:
+        by_end[leaf.end][leaf.start].append(leaf)
+    for end, by_start in by_end.items():
+        steps = tuple(
+            Step(selection.index(start), tuple(found)) for start, found in sorted(by_start.items(), reverse=True)
+        )
+        yield Family(selection, selection.index(end), steps)
+
+
+def measure(family: Family, scratch: Scratch) -> Emitted:
+    """Every condition of the family with the profiles for which it holds, the living and the dead."""
+    properties: dict[tuple[str, str], None] = {}
+    for step in family.steps:
+        for leaf in step.leaves:
+            properties[leaf.measure.kind, leaf.measure.property or ""] = None
+    kinds = {kind for kind, _ in properties}
+    if "count" in kinds:
+        yield from _counts(_only(family, "count"), scratch)
+    if kinds & {"first_time", "last_time"}:
+        yield from _times(_only(family, "first_time", "last_time"), scratch)
+    if "active_days" in kinds:
+        yield from _active_days(_only(family, "active_days"), scratch)
+    for path in dict.fromkeys(path for kind, path in properties if kind in ("sum", "avg")):
+        yield from _totals(_only(family, "sum", "avg", path=path), path, scratch)
+    for path in dict.fromkeys(path for kind, path in properties if kind in ("min", "max")):
+        yield from _extremes(_only(family, "min", "max", path=path), path, scratch)
+    for path in dict.fromkeys(path for kind, path in properties if kind == "distinct"):
+        yield from _distinct(_only(family, "distinct", path=path), path, scratch)
+
+
+def _only(family: Family, *kinds: str, path: str | None = None) -> Family:
+    chosen = family.chosen(lambda leaf: leaf.measure.kind in kinds and path in (None, leaf.measure.property))
+    assert chosen is not None
+    return chosen
+
+
+def _emit(test: Test, present: Mask | None, passes: Callable[[str], Mask]) -> Words:
+    """The condition from its positive operator; `present` is where the measure has a value, None for everywhere.
+
+    `passes` gives an operator's verdict by profile, of use only where a value is present; is_set passes everywhere.
+    """
+    positive = NEGATIVE_OPERATORS.get(test.op, test.op)
+    passed = passes(positive) if present is None else present & passes(positive)
+    if positive != test.op:
+        passed = ~passed if present is None or test.missing == "include" else present & ~passed
+    return pack(passed)
+
+
+# --- counts --------------------------------------------------------------------------------------------------------
+
+
+def _largest_literal(test: Test) -> int:
+    value = test.value if isinstance(test.value, tuple) else (test.value,)
+    return max((math.ceil(abs(v)) for v in value if isinstance(v, Decimal)), default=0)
+
+
+def _counts(family: Family, scratch: Scratch) -> Emitted:
+    """Counts stop one above the largest number asked about, so that most fit a byte."""
+    limit = 1 + max(_largest_literal(leaf.test) for step in family.steps for leaf in step.leaves)
+    dtype = np.uint8 if limit < 2**8 else np.uint16 if limit < 2**16 else np.uint32
+    limit = min(limit, 2**31)
+    counts = scratch.filled("count", dtype)
+    for low, high, leaves in family.slices():
+        sweep.count_events(family.selection.profile, low, high, counts, limit)
+        for leaf in leaves:
+            yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
+
+
+def _whole_passes(counts: npt.NDArray[Any], test: Test, op: str) -> Mask:
+    if op == "is_set":
+        return np.ones(counts.size, np.bool_)
+    return scaled_passes(counts, op, test, unit=1)
+
+
+# --- times and days ------------------------------------------------------------------------------------------------
+
+
+def _times(family: Family, scratch: Scratch) -> Emitted:
+    first = scratch.filled("first", np.int64, sweep.NEVER)
+    last = scratch.filled("last", np.int64, sweep.NEVER)
+    for low, high, leaves in family.slices():
+        sweep.first_and_last(family.selection.profile, family.selection.time, low, high, first, last)
+        for leaf in leaves:
+            times = first if leaf.measure.kind == "first_time" else last
+            present = times != sweep.NEVER
+            yield leaf, _emit(leaf.test, present, partial(_time_passes, times, present, leaf))
+
+
+def _time_passes(times: npt.NDArray[np.int64], present: Mask, leaf: EventLeaf, op: str) -> Mask:
+    out = np.ones(times.size, np.bool_)
+    if op != "is_set":
+        out[present] = dates.passes(Dates.of_times(times[present]), op, leaf.test, leaf.frame)
+    return out
+
+
+def _in_zone(zone: str, leaf: EventLeaf) -> bool:
+    return leaf.frame.zone == zone
+
+
+def _active_days(family: Family, scratch: Scratch) -> Emitted:
+    by_zone = dict.fromkeys(leaf.frame.zone for step in family.steps for leaf in step.leaves)
+    for zone in by_zone:
+        part = family.chosen(partial(_in_zone, zone))
+        assert part is not None
+        oldest = part.steps[-1].low
+        days = zones.local_days(part.selection.time[oldest : part.high], zone)
+        profile = part.selection.profile[oldest : part.high]
+        latest = scratch.filled("latest", np.int64, sweep.NEVER)
+        counts = scratch.filled("days", np.int32)
+        for low, high, leaves in part.slices():
+            sweep.count_days(profile, days, low - oldest, high - oldest, latest, counts)
+            for leaf in leaves:
+                yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
+
+
+# --- properties ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """A property's values by occurrence: one an event, or one an item where the path visits lists."""
+
+    profile: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.integer]
+    values: Values
+    starts: npt.NDArray[np.int64] | None  # where each event's items begin; None: occurrence = event
+
+    def index(self, event: int) -> int:
+        return event if self.starts is None else int(self.starts[event])
+
+
+def _property(selection: Selection, path: str) -> _Property:
+    column = selection.column(path)
+    if not is_list_path(path):
+        return _Property(selection.profile, column.codes, column.values, None)
+    return _items_by_event(selection.profile, column)
+
+
+def _items_by_event(profile: npt.NDArray[np.int32], column: ValueColumn) -> _Property:
+    lists = column.values.lists
+    texts: list[str] = []
+    begin = np.zeros(len(column.values) + 1, np.int64)
+    size = np.zeros(len(column.values) + 1, np.int64)
+    for code, items in lists.items():
+        begin[code], size[code] = len(texts), len(items)
+        texts.extend(canonical_json(item) for item in items)
+    distinct = pa.array(texts, pa.string()).dictionary_encode()
+    values, codes_of_distinct = Values.of_json(distinct.dictionary)
+    item_codes = codes_of_distinct[distinct.indices.to_numpy()] if texts else np.empty(0, np.int32)
+    sizes = size[column.codes]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    within = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+    codes = item_codes[np.repeat(begin[column.codes], sizes) + within]
+    return _Property(np.repeat(profile, sizes), codes, values, starts)
+
+
+def _with_missing(array: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
+    """A table by code with an entry for -1."""
+    return np.append(array, array.dtype.type(missing))
+
+
+def _totals(family: Family, path: str, scratch: Scratch) -> Emitted:
+    """Sums and averages, exact: integers of millionths, and one rounding at the end where some value is none."""
+    prop = _property(family.selection, path)
+    scaled = _with_missing(prop.values.scaled, NO_NUMBER)
+    totals, counts = scratch.filled("total", np.int64), scratch.filled("numbers", np.int32)
+    oldest = prop.index(min(family.steps[-1].low, family.high))
+    by_hand = _not_in_int64(prop, oldest, prop.index(family.high), scratch.profiles)
+    for low, high, leaves in family.slices():
+        sweep.add_numbers(prop.profile, prop.codes, scaled, prop.index(low), prop.index(high), totals, counts)
+        for leaf in leaves:
+            present = counts > 0 if leaf.measure.kind == "avg" else None
+
+            def passes(op: str, leaf: EventLeaf = leaf) -> Mask:
+                if op == "is_set":
+                    return np.ones(totals.size, np.bool_)
+                if leaf.measure.kind == "sum":
+                    return scaled_passes(totals, op, leaf.test)
+                return _ratio_passes(totals, counts, op, leaf.test)
+
+            if by_hand is None:
+                yield leaf, _emit(leaf.test, present, passes)
+            else:
+                events = (prop.index(low), prop.index(family.high))
+                yield leaf, _emit_exactly(leaf, present, passes, prop, by_hand, events)
+
+
+def _not_in_int64(prop: _Property, low: int, high: int, profiles: int) -> Mask | None:
+    """The profiles whose totals 64-bit integers may not hold: some value has no millionths, or they are too large."""
+    used = prop.codes[low:high]
+    odd: Mask | None = None
+    inexact = _with_missing(prop.values.inexact, False)
+    if inexact.any():
+        at = inexact[used]
+        if at.any():
+            odd = np.zeros(profiles, np.bool_)
+            odd[prop.profile[low:high][at]] = True
+    numbers = prop.values.scaled[prop.values.scaled != NO_NUMBER]
+    largest = max(abs(int(numbers.min())), abs(int(numbers.max()))) if numbers.size else 0
+    if largest * (high - low) >= _SAFE:
+        most = int(np.bincount(prop.profile[low:high]).max())
+        if largest * most >= _SAFE:
+            return np.ones(profiles, np.bool_)
+    return odd
+
+
+def _emit_exactly(
+    leaf: EventLeaf,
+    present: Mask | None,
+    passes: Callable[[str], Mask],
+    prop: _Property,
+    by_hand: Mask,
+    events: tuple[int, int],
+) -> Words:
+    """As `_emit`, with the `by_hand` profiles' totals taken one profile at a time."""
+    low, high = events
+    at = low + np.flatnonzero(by_hand[prop.profile[low:high]])
+    at = at[np.argsort(prop.profile[at], kind="stable")]
+    owners, begins = np.unique(prop.profile[at], return_index=True)
+    passed_by_hand: dict[int, bool | None] = {}
+    positive = NEGATIVE_OPERATORS.get(leaf.test.op, leaf.test.op)
+    for owner, codes in zip(owners.tolist(), np.split(prop.codes[at], begins[1:]), strict=True):
+        passed_by_hand[owner] = _one_total(leaf, positive, codes[codes >= 0], prop.values)
+    if present is not None:
+        present = present.copy()
+        for owner, verdict in passed_by_hand.items():
+            present[owner] = verdict is not None
+
+    def corrected(op: str) -> Mask:
+        mask = passes(op).copy()
+        for owner, verdict in passed_by_hand.items():
+            mask[owner] = bool(verdict)
+        return mask
+
+    return _emit(leaf.test, present, corrected)
+
+
+def _one_total(leaf: EventLeaf, op: str, codes: npt.NDArray[np.integer], values: Values) -> bool | None:
+    """Whether one profile's sum or average passes; None when it is missing."""
+    codes = codes[values.kinds[codes] == NUMBER]
+    average = leaf.measure.kind == "avg"
+    if average and codes.size == 0:
+        return None
+    if op == "is_set":
+        return True
+    if values.inexact[codes].any():
+        total = math.fsum(values.floats[codes].tolist())
+        return decimal_passes(total / codes.size if average else total, op, leaf.test, float)
+    exact = Fraction(sum(values.scaled[codes].tolist()), SCALE)
+    return decimal_passes(exact / codes.size if average else exact, op, leaf.test, Fraction)
+
+
+def _ratio_passes(totals: npt.NDArray[np.int64], counts: npt.NDArray[np.int32], op: str, test: Test) -> Mask:
+    """total / count against the literals, without dividing: total · q against p · count for a literal p/q."""
+    if op == "between":
+        low, high = pair(test)
+        return _ratio_compare(totals, counts, "gte", low) & _ratio_compare(totals, counts, "lte", high)
+    if op == "is_any_of":
+        found = np.zeros(totals.size, np.bool_)
+        for value in alternatives(test):
+            found |= _ratio_compare(totals, counts, "eq", value)
+        return found
+    return _ratio_compare(totals, counts, op, test.value)
+
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": np.equal,
+    "gt": np.greater,
+    "gte": np.greater_equal,
+    "lt": np.less,
+    "lte": np.less_equal,
+}
+
+
+def _ratio_compare(totals: npt.NDArray[np.int64], counts: npt.NDArray[np.int32], op: str, literal: Any) -> Mask:
+    p, q = (Decimal(literal) * SCALE).as_integer_ratio()
+    largest = max(abs(int(totals.min())), abs(int(totals.max()))) if totals.size else 0
+    most = int(counts.max()) if counts.size else 0
+    if largest * q < _SAFE and abs(p) * most < _SAFE and max(q, abs(p)) < _SAFE:
+        result: Mask = _COMPARE[op](totals * q, counts.astype(np.int64) * p)
+        return result
+    out = np.zeros(totals.size, np.bool_)
+    at = np.flatnonzero(counts)
+    out[at] = _COMPARE[op](totals[at].astype(object) * q, counts[at].astype(object) * p).astype(np.bool_)
+    return out
+
+
+def _extremes(family: Family, path: str, scratch: Scratch) -> Emitted:
+    """Least and greatest numbers, as ranks among the distinct numbers; a test is decided once for each rank."""
+    prop = _property(family.selection, path)
+    rank = _with_missing(prop.values.number_order, -1)
+    code_of_rank = np.argsort(prop.values.number_order, kind="stable")[int((prop.values.number_order < 0).sum()) :]
+    lowest, highest = scratch.filled("lowest", np.int32), scratch.filled("highest", np.int32, -1)
+    for low, high, leaves in family.slices():
+        sweep.extreme_ranks(prop.profile, prop.codes, rank, prop.index(low), prop.index(high), lowest, highest)
+        present = highest >= 0
+        for leaf in leaves:
+            extreme = lowest if leaf.measure.kind == "min" else highest
+
+            def passes(op: str, leaf: EventLeaf = leaf, extreme: npt.NDArray[np.int32] = extreme) -> Mask:
+                if op == "is_set" or code_of_rank.size == 0:
+                    return np.ones(extreme.size, np.bool_)
+                table: Mask = number_passes(prop.values, op, leaf.test)[code_of_rank]
+                return table[np.maximum(extreme, 0)]
+
+            yield leaf, _emit(leaf.test, present, passes)
+
+
+def _distinct(family: Family, path: str, scratch: Scratch) -> Emitted:
+    prop = _property(family.selection, path)
+    countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
+    edges = [prop.index(family.high)]
+    for low, _, _ in family.slices():
+        edges.append(prop.index(low))
+    fresh = _distinct_counts(prop, countable, np.array(edges, np.int64), scratch.profiles)
+    counts = scratch.filled("distinct", np.int32)
+    for (_, _, leaves), added in zip(family.slices(), fresh, strict=True):
+        counts += added
+        for leaf in leaves:
+            yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
+
+
+def _distinct_counts(
+    prop: _Property, countable: Mask, edges: npt.NDArray[np.int64], profiles: int
+) -> npt.NDArray[np.int32]:
+    """How many new values each window brings each profile; blocks of profiles keep the table small."""
+    fresh = np.zeros((edges.size - 1, profiles), np.int32)
+    occurrences = int(edges[0] - edges[-1])
+    size = 1 << max(8, (2 * occurrences).bit_length())
+    blocks = max(1, size // _DISTINCT_TABLE)
+    size = min(size, _DISTINCT_TABLE)
+    step = -(-profiles // blocks)
+    pending = [(first, min(first + step, profiles)) for first in range(0, profiles, step)]
+    while pending:
+        first, end = pending.pop()
+        table = np.full(size, -1, np.int64)
+        if sweep.count_distinct(prop.profile, prop.codes, countable, edges, first, end, table, fresh):
+            continue
+        fresh[:, first:end] = 0
+        if end - first > 1:
+            middle = (first + end) // 2
+            pending += [(first, middle), (middle, end)]
+        elif size < _DISTINCT_LARGEST:
+            size *= 2
+            pending.append((first, end))
+        else:
+            raise MemoryError(f"profile {first} has more than {size // 2:,} distinct values")
+    return fresh

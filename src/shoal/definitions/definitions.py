@@ -1,0 +1,291 @@
+"""The segments of a workspace: every change is a new version with an audit row, in one transaction."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from shoal.definitions.cycles import find_cycle
+from shoal.definitions.draft import Draft, InvalidSegment, draft_of, validate
+from shoal.model.errors import Conflict, NotFound, Problem
+from shoal.model.segment import MAX_NAME, Segment, slug
+from shoal.rules import parse_json, references, to_json
+from shoal.storage.records import Records
+from shoal.storage.records import tables as t
+
+_LISTING = "shoal segments list"
+_ID = re.compile(r"[a-z0-9][a-z0-9_\-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that depends on a segment; `kind` is the noun of it, `segment` in this version."""
+
+    kind: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One saved state of a segment. `definition` holds its fields as JSON; `changed_at` is microseconds since 1970."""
+
+    version: int
+    changed_at: int
+    changed_by: str
+    change: str
+    definition: Mapping[str, Any]
+
+
+class Definitions:
+    """Reads and changes segments. Every change takes who makes it (`actor`) and when (`now`, microseconds since 1970).
+
+    Segments are given by id; an unknown one raises NotFound with the nearest there is.
+    """
+
+    def __init__(self, records: Records, workspace_id: str) -> None:
+        self._records = records
+        self._workspace_id = workspace_id
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def all(self) -> dict[str, Segment]:
+        """Every segment by id, oldest first."""
+        with self._records.read() as connection:
+            return self._all(connection)
+
+    def list(self) -> tuple[Segment, ...]:
+        """Every segment, by name."""
+        return tuple(sorted(self.all().values(), key=lambda segment: (segment.name.casefold(), segment.id)))
+
+    def get(self, id: str) -> Segment:
+        return _get(self.all(), id)
+
+    def ids_ever(self) -> set[str]:
+        """The ids of all segments there are and were."""
+        with self._records.read() as connection:
+            return set(connection.scalars(select(t.segment.c.id)))
+
+    def uses(self, id: str) -> tuple[Use, ...]:
+        """What depends directly on the segment, by name."""
+        segments = self.all()
+        _get(segments, id)
+        return _uses(segments, id)
+
+    def history(self, id: str) -> tuple[Version, ...]:
+        """Every version, newest first; a deleted segment keeps its history."""
+        query = (
+            select(t.segment_version)
+            .where(t.segment_version.c.workspace_id == self._workspace_id, t.segment_version.c.segment_id == id)
+            .order_by(t.segment_version.c.version.desc())
+        )
+        with self._records.read() as connection:
+            rows = connection.execute(query).mappings().all()
+            if not rows:
+                _get(self._all(connection), id)
+        return tuple(Version(**{name: row[name] for name in Version.__slots__}) for row in rows)
+
+    # --- changing --------------------------------------------------------------------------------------------------
+
+    def create(self, draft: Draft, *, id: str | None = None, actor: str, now: int) -> Segment:
+        """The id is made from the name unless one is given, as for a segment kept in a file.
+
+        Raises InvalidSegment for fields that can't be saved, Conflict for a taken name or id, or a cycle.
+        """
+        return self.create_all([(id, draft)], actor=actor, now=now)[0]
+
+    def create_all(self, drafts: Sequence[tuple[str | None, Draft]], *, actor: str, now: int) -> tuple[Segment, ...]:
+        """Creates all or none of the (id, draft) pairs, whose rules may name each other."""
+        for id, draft in drafts:
+            validate(draft)
+            if id is not None:
+                _validate_id(id)
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            taken = set(connection.scalars(select(t.segment.c.id)))
+            created: list[Segment] = []
+            for id, draft in drafts:
+                _refuse_taken_name(draft.name, segments)
+                if id in taken:
+                    raise Conflict(f"the id {id!r} is taken, or was once", hint="ids are never given again")
+                segment = _segment(id or slug(draft.name, taken), draft, version=1, at=now, by=actor)
+                taken.add(segment.id)
+                segments[segment.id] = segment
+                created.append(segment)
+            _refuse_bad_references(segments, created)
+            for segment in created:
+                connection.execute(insert(t.segment).values(workspace_id=self._workspace_id, **_row(segment)))
+                self._record(connection, segment, "create", actor, now)
+        return tuple(created)
+
+    def edit(
+        self, id: str, draft: Draft, *, actor: str, now: int, version: int | None = None, change: str = "edit"
+    ) -> Segment:
+        """Saves the draft as the next version; the same definition again changes nothing.
+
+        With `version`, raises Conflict when somebody saved another one since. Raises InvalidSegment and Conflict as
+        `create` does.
+        """
+        validate(draft)
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            before = _get(segments, id)
+            if version is not None and version != before.version:
+                raise Conflict(
+                    f"{id!r} is at version {before.version}, not {version}: somebody changed it since",
+                    hint=f"look at it with `shoal segments show {id}` and make the change again",
+                )
+            if draft_of(before) == draft:
+                return before
+            after = replace(
+                _segment(id, draft, version=before.version + 1, at=now, by=actor),
+                created_at=before.created_at,
+                created_by=before.created_by,
+            )
+            _refuse_taken_name(draft.name, segments, other_than=id)
+            segments[id] = after
+            _refuse_bad_references(segments, [after])
+            self._save(connection, after)
+            self._record(connection, after, change, actor, now)
+        return after
+
+    def rename(self, id: str, name: str, *, actor: str, now: int) -> Segment:
+        """The id stays, so that rules which name it keep their meaning."""
+        segment = self.get(id)
+        draft = replace(draft_of(segment), name=name)
+        return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="rename")
+
+    def label(
+        self, id: str, *, add: Iterable[str] = (), remove: Iterable[str] = (), actor: str, now: int
+    ) -> Segment:
+        segment = self.get(id)
+        gone = set(remove)
+        labels = tuple(dict.fromkeys([*(label for label in segment.labels if label not in gone), *add]))
+        draft = replace(draft_of(segment), labels=labels)
+        return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="label")
+
+    def pin(self, id: str, pinned: bool, *, actor: str, now: int) -> Segment:
+        segment = self.get(id)
+        draft = replace(draft_of(segment), pinned=pinned)
+        return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="pin")
+
+    def duplicate(self, id: str, *, name: str | None = None, actor: str, now: int) -> Segment:
+        """A new segment with the same definition, not pinned, called `… copy` unless a name is given."""
+        segments = self.all()
+        source = _get(segments, id)
+        name = name or _copy_name(source.name, {segment.name.casefold() for segment in segments.values()})
+        return self.create(replace(draft_of(source), name=name, pinned=False), actor=actor, now=now)
+
+    def delete(self, id: str, *, actor: str, now: int) -> None:
+        """Raises Conflict while something uses the segment. Its members' profiles stay, its id is never given again."""
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            before = _get(segments, id)
+            users = _uses(segments, id)
+            if users:
+                names = ", ".join(f"{use.kind} {use.id!r}" for use in users)
+                raise Conflict(f"{id!r} is used by {names}", hint="change or delete what uses it first")
+            after = replace(before, version=before.version + 1, updated_at=now)
+            self._save(connection, after, deleted_at=now)
+            self._record(connection, after, "delete", actor, now)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+
+    def _all(self, connection: Connection) -> dict[str, Segment]:
+        query = (
+            select(t.segment)
+            .where(t.segment.c.workspace_id == self._workspace_id, t.segment.c.deleted_at.is_(None))
+            .order_by(t.segment.c.created_at, t.segment.c.id)
+        )
+        return {row["id"]: _from_row(row) for row in connection.execute(query).mappings()}
+
+    def _save(self, connection: Connection, segment: Segment, *, deleted_at: int | None = None) -> None:
+        where = (t.segment.c.workspace_id == self._workspace_id, t.segment.c.id == segment.id)
+        connection.execute(update(t.segment).where(*where).values(**_row(segment), deleted_at=deleted_at))
+
+    def _record(self, connection: Connection, segment: Segment, change: str, actor: str, now: int) -> None:
+        """The version row and the audit row of one change."""
+        workspace = {"workspace_id": self._workspace_id}
+        version = {"segment_id": segment.id, "version": segment.version, "definition": _definition(segment)}
+        when = {"changed_at": now, "changed_by": actor, "change": change}
+        connection.execute(insert(t.segment_version).values(**workspace, **version, **when))
+        audit = {"at": now, "actor": actor, "action": f"segment.{change}", "subject": segment.id}
+        detail = {"version": segment.version, "name": segment.name}
+        connection.execute(insert(t.audit).values(**workspace, **audit, detail=detail))
+
+
+def _get(segments: Mapping[str, Segment], id: str) -> Segment:
+    if id in segments:
+        return segments[id]
+    by_name = [segment.id for segment in segments.values() if segment.name.casefold() == id.casefold()]
+    if by_name:
+        raise NotFound(f"there is no segment with the id {id!r}", hint=f"that is the name of {by_name[0]!r}")
+    raise NotFound.named("segment", id, segments, listing=_LISTING)
+
+
+def _validate_id(id: str) -> None:
+    if not _ID.fullmatch(id):
+        hint = "use at most 100 small letters, digits, _ and -, a letter or digit first"
+        raise InvalidSegment([Problem("id", "bad_id", f"{id!r} can't be the id of a segment", hint)])
+
+
+def _uses(segments: Mapping[str, Segment], id: str) -> tuple[Use, ...]:
+    users = (s for s in segments.values() if s.rule is not None and s.id != id and id in references(s.rule))
+    return tuple(Use("segment", s.id, s.name) for s in sorted(users, key=lambda s: s.name.casefold()))
+
+
+def _refuse_taken_name(name: str, segments: Mapping[str, Segment], other_than: str | None = None) -> None:
+    for segment in segments.values():
+        if segment.id != other_than and segment.name.casefold() == name.casefold():
+            raise Conflict(f"the name {name!r} is taken by segment {segment.id!r}", hint="choose another name")
+
+
+def _refuse_bad_references(segments: Mapping[str, Segment], changed: Sequence[Segment]) -> None:
+    """Every segment that the changed rules name must exist, and none may lead back to itself."""
+    graph = {s.id: sorted(references(s.rule)) if s.rule is not None else [] for s in segments.values()}
+    for segment in changed:
+        unknown = [name for name in graph[segment.id] if name not in segments]
+        if unknown:
+            problems = [NotFound.named("segment", name, segments, listing=_LISTING) for name in unknown]
+            raise InvalidSegment([Problem("rule", "unknown_segment", p.message, p.hint) for p in problems])
+        cycle = find_cycle(graph, segment.id)
+        if cycle:
+            raise Conflict(
+                f"the rule of {segment.id!r} leads back to itself: {' → '.join(cycle)}",
+                hint="take one of these segments out of the other's rule",
+            )
+
+
+def _copy_name(name: str, taken: Iterable[str]) -> str:
+    number = 1
+    while True:
+        suffix = " copy" if number == 1 else f" copy {number}"
+        candidate = name[: MAX_NAME - len(suffix)] + suffix
+        if candidate.casefold() not in taken:
+            return candidate
+        number += 1
+
+
+def _segment(id: str, draft: Draft, *, version: int, at: int, by: str) -> Segment:
+    fields = {name: getattr(draft, name) for name in Draft.__slots__}
+    when = {"created_at": at, "created_by": by, "updated_at": at}
+    return Segment(id=id, kind="rule", version=version, **fields, **when)
+
+
+def _row(segment: Segment) -> dict[str, Any]:
+    row = {name: getattr(segment, name) for name in Segment.__slots__}
+    return row | {"labels": [*segment.labels], "rule": None if segment.rule is None else to_json(segment.rule)}
+
+
+def _from_row(row: RowMapping) -> Segment:
+    fields = {name: row[name] for name in Segment.__slots__}
+    rule = None if row["rule"] is None else parse_json(row["rule"])
+    return Segment(**fields | {"labels": tuple(row["labels"]), "rule": rule})
+
+
+def _definition(segment: Segment) -> dict[str, Any]:
+    """What people set, as JSON: what a version keeps."""
+    row = _row(segment)
+    return {name: row[name] for name in ("kind", *Draft.__slots__)}

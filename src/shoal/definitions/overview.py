@@ -1,0 +1,87 @@
+"""Segments with what refreshing made of them: status, number of members, dates. Status is derived, never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shoal.definitions.definitions import Definitions
+from shoal.membership import GenerationInfo, latest_generations, latest_results
+from shoal.model.instant import format_instant
+from shoal.model.segment import Segment, SegmentStatus
+from shoal.rules import to_json
+from shoal.storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`members`, `refreshed_at` and `as_of` are of the last good refresh, None before it; `error` of a failed last one."""
+
+    segment: Segment
+    status: SegmentStatus
+    members: int | None
+    refreshed_at: int | None
+    as_of: int | None
+    error: str | None
+
+    def as_json(self) -> dict[str, object]:
+        """The segment in JSON, as every interface shows it; instants are ISO 8601."""
+        segment = self.segment
+        return {
+            "id": segment.id,
+            "name": segment.name,
+            "description": segment.description,
+            "kind": segment.kind,
+            "rule": None if segment.rule is None else to_json(segment.rule),
+            "zone": segment.zone,
+            "include": [],
+            "exclude": [],
+            "cap": None,
+            "waterfall": None,
+            "labels": [*segment.labels],
+            "pinned": segment.pinned,
+            "active": segment.active,
+            "status": self.status,
+            "members": self.members,
+            "refreshed_at": _instant(self.refreshed_at),
+            "as_of": _instant(self.as_of),
+            "created_by": segment.created_by,
+            "created_at": _instant(segment.created_at),
+            "updated_at": _instant(segment.updated_at),
+            "version": segment.version,
+            "schedule": segment.schedule,
+            "error": self.error,
+        }
+
+
+def overviews(store: Store, definitions: Definitions) -> tuple[Overview, ...]:
+    """Every segment, by name."""
+    generations = latest_generations(store)
+    results = {id: (row.status, row.error) for id, row in latest_results(store).items()}
+    return tuple(overview(segment, generations, results) for segment in definitions.list())
+
+
+def overview(
+    segment: Segment, generations: Mapping[str, GenerationInfo], results: Mapping[str, tuple[str, str | None]]
+) -> Overview:
+    """`generations` holds the latest published members by segment id, `results` the latest run's (status, error)."""
+    generation = generations.get(segment.id)
+    status, error = results.get(segment.id, ("draft", None))
+    return Overview(
+        segment=segment,
+        status=_status(segment, status),
+        members=None if generation is None else generation.members,
+        refreshed_at=None if generation is None else generation.published_at,
+        as_of=None if generation is None else generation.as_of,
+        error=error if status == "failed" else None,
+    )
+
+
+def _status(segment: Segment, last: str) -> SegmentStatus:
+    if not segment.active:
+        return "inactive"
+    if last == "failed":
+        return "failed"
+    return "draft" if last == "draft" else "ready"
+
+
+def _instant(time: int | None) -> str | None:
+    return None if time is None else format_instant(time)

@@ -1,0 +1,1 @@
+"""Rules in plain words, for people who never see the language."""

@@ -1,0 +1,309 @@
+"""One workspace of a data directory: its log, who its profiles are, its records."""
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyroaring import BitMap
+from sqlalchemy import func, insert, select
+
+from shoal.model.catalog import Catalog
+from shoal.model.errors import InvalidInput, NotFound
+from shoal.model.instant import zone_info
+from shoal.storage import layout, log, tally
+from shoal.storage.append import Appender, message_keys
+from shoal.storage.dedupe import SeenIds
+from shoal.storage.hashing import Keys
+from shoal.storage.identities import Identities, canonical
+from shoal.storage.log import DataFile, Snapshot
+from shoal.storage.records import Records, tables
+from shoal.storage.sql import private_connection, snapshot_connection
+
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass
+class _Cached:
+    """What was last read of the log, true for one watermark."""
+
+    watermark: int = -1
+    snapshot: Snapshot | None = None
+    ids: pa.Array | None = None
+    canonical: np.ndarray | None = None
+
+
+@dataclass
+class Store:
+    """Made by `Store.open`. Reading is safe from several threads and beside a writer in another process."""
+
+    directory: Path  # the workspace's folder
+    workspace_id: str
+    zone: str
+    records: Records
+    writable: bool
+    _lock: layout.Lock | None
+    _cache: _Cached = field(default_factory=_Cached)
+    _guard: threading.RLock = field(default_factory=threading.RLock)
+
+    @classmethod
+    def open(
+        cls, directory: Path, *, write: bool, now: int, workspace: str = "main", zone: str | None = None
+    ) -> "Store":
+        """Opens a workspace of the data directory, creating it when `write` and it isn't there (in `zone` or UTC).
+
+        Raises Busy when another process is writing, NotFound when there is nothing to read, StorageError.
+        """
+        if zone is not None:
+            zone_info(zone)
+        folder = Path(directory).absolute() / workspace
+        if not write and not (folder / layout.RECORDS).exists():
+            raise NotFound(f"there is no Shoal data in {directory}", hint="import some, or see `shoal demo --help`")
+        if folder.exists() and not folder.is_dir() or Path(directory).is_file():
+            raise InvalidInput(f"{directory} is a file", hint="name a directory")
+        lock = None
+        if write:
+            layout.make_folder(folder / layout.TMP)
+            lock = layout.Lock(folder)
+        try:
+            return cls._opened(folder, workspace, zone, now, lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def _opened(cls, folder: Path, workspace: str, zone: str | None, now: int, lock: layout.Lock | None) -> "Store":
+        records = Records.at(folder / layout.RECORDS)
+        if lock is not None:
+            records.upgrade()
+            layout.empty_folder(folder / layout.TMP)
+        else:
+            records.require_head()
+        t = tables.workspace
+        with records.read() as connection:
+            stored = connection.execute(select(t.c.zone).where(t.c.workspace_id == workspace)).scalar()
+        if stored is None:
+            if lock is None:
+                raise NotFound(f"there is no workspace {workspace!r} in {folder.parent}")
+            stored = zone or "UTC"
+            with records.write() as connection:
+                connection.execute(insert(t).values(workspace_id=workspace, zone=stored, created_at=now))
+        store = cls(folder, workspace, stored, records, lock is not None, lock)
+        if lock is not None:
+            store._remove_strays()
+        return store
+
+    def close(self) -> None:
+        """Ends the use of the store; a writer lets go of the lock."""
+        self.records.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def watermark(self) -> int:
+        """The number of the last batch; 0 for an empty store."""
+        t = tables.batch
+        with self.records.read() as connection:
+            last = connection.execute(select(func.max(t.c.number)).where(t.c.workspace_id == self.workspace_id))
+            return last.scalar() or 0
+
+    def snapshot(self) -> Snapshot:
+        """The files of the log that hold everything accepted until now."""
+        watermark = self.watermark()
+        with self._guard:
+            if self._cache.watermark != watermark:
+                with self.records.read() as connection:
+                    files = log.files_at(connection, self.workspace_id, self.directory, watermark)
+                self._cache = _Cached(watermark, Snapshot(watermark, files))
+            snapshot = self._cache.snapshot
+            assert snapshot is not None
+            return snapshot
+
+    def profile_count(self) -> int:
+        """How many dense profile numbers were given out, merged profiles included."""
+        t = tables.batch
+        with self.records.read() as connection:
+            query = select(func.max(t.c.profiles)).where(t.c.workspace_id == self.workspace_id)
+            return connection.execute(query).scalar() or 0
+
+    def profile_ids(self, snapshot: Snapshot) -> pa.Array:
+        """The profile ids by dense number: a string array. Raises CorruptStore."""
+        with self._guard:
+            if self._cache.watermark == snapshot.watermark and self._cache.ids is not None:
+                return self._cache.ids
+            table = log.read_files(snapshot.files, "identifiers", ["profile", "id"])
+            table = table.filter(pc.is_valid(table["id"]))
+            ids = table["id"].take(pc.sort_indices(table["profile"])).combine_chunks()
+            if self._cache.watermark == snapshot.watermark:
+                self._cache.ids = ids
+            return ids
+
+    def canonical(self, snapshot: Snapshot) -> np.ndarray:
+        """int32 by dense number: the profile it stands for, itself when it was never merged. Raises CorruptStore."""
+        with self._guard:
+            if self._cache.watermark == snapshot.watermark and self._cache.canonical is not None:
+                return self._cache.canonical
+            merges = log.read_files(snapshot.files, "merges", ["survivor", "merged"])
+            survivors = canonical(
+                self._profiles_at(snapshot.watermark), merges["survivor"].to_numpy(), merges["merged"].to_numpy()
+            )
+            if self._cache.watermark == snapshot.watermark:
+                self._cache.canonical = survivors
+            return survivors
+
+    def _profiles_at(self, watermark: int) -> int:
+        t = tables.batch
+        query = select(func.max(t.c.profiles)).where(t.c.workspace_id == self.workspace_id, t.c.number <= watermark)
+        with self.records.read() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def touched_since(self, watermark: int) -> BitMap:
+        """The canonical profiles with a record, or a merge, in a later batch than `watermark`."""
+        snapshot = self.snapshot()
+        t = tables.batch
+        query = select(t.c.touched).where(t.c.workspace_id == self.workspace_id, t.c.number > watermark)
+        with self.records.read() as connection:
+            parts = [BitMap.deserialize(row) for (row,) in connection.execute(query)]
+        touched = np.array(BitMap.union(*parts) if parts else BitMap(), dtype=np.uint32)
+        survivors = self.canonical(snapshot)
+        return BitMap(survivors[touched[touched < len(survivors)]].astype(np.uint32))
+
+    def find_profile(self, text: str) -> int:
+        """The dense canonical number of the profile with this id or identifier (a user id before others).
+
+        Raises NotFound.
+        """
+        snapshot = self.snapshot()
+        connection = self.sql(snapshot)
+        try:
+            row = connection.execute(
+                "SELECT profile FROM identifiers WHERE id = $text OR value = $text "
+                "ORDER BY id IS NOT DISTINCT FROM $text DESC, kind = 'user_id' DESC, kind LIMIT 1",
+                {"text": text},
+            ).fetchone()
+        finally:
+            connection.close()
+        if row is None:
+            raise NotFound(
+                f"there is no profile {text!r}", hint="give a profile id, a user id or an anonymous id as it was sent"
+            )
+        return int(row[0])
+
+    def sql(self, snapshot: Snapshot | None = None) -> duckdb.DuckDBPyConnection:
+        """DuckDB with views events, attributes, tags, devices, identifiers, merges and profiles; close it after use.
+
+        `profile` is the canonical dense number. The SQL can reach nothing outside the workspace's folder.
+        """
+        snapshot = snapshot or self.snapshot()
+        return snapshot_connection(self.directory, self._tmp(), snapshot, self.canonical(snapshot))
+
+    def catalog(self) -> Catalog:
+        """What the data holds. Counts are exact but for numbers of profiles, which are within some 2 %."""
+        snapshot = self.snapshot()
+        survivors = self.canonical(snapshot)
+        living = int((survivors == np.arange(len(survivors))).sum())
+        return tally.catalog_of(self._tally(snapshot.watermark), living, self._tags(snapshot))
+
+    def _tally(self, watermark: int) -> tally.Tally:
+        t, s = tables.batch, tables.catalog_sum
+        with self.records.read() as connection:
+            base = connection.execute(select(s).where(s.c.workspace_id == self.workspace_id)).mappings().one_or_none()
+            parts = [base["catalog"]] if base else []
+            since = base["watermark"] if base else 0
+            query = (
+                select(t.c.catalog)
+                .where(t.c.workspace_id == self.workspace_id, t.c.number > since, t.c.number <= watermark)
+                .order_by(t.c.number)
+            )
+            parts += [row for (row,) in connection.execute(query)]
+        return tally.added(parts)
+
+    def _tags(self, snapshot: Snapshot) -> dict[str, int]:
+        if not snapshot.of("tags"):
+            return {}
+        connection = self.sql(snapshot)
+        try:
+            rows = connection.execute(
+                "SELECT tag, count(*) FILTER (present) FROM (SELECT tag, arg_max(present, "
+                "(time IS NOT NULL, coalesce(epoch_us(time), 0), message_id)) AS present FROM tags "
+                "GROUP BY profile, tag) GROUP BY tag"
+            ).fetchall()
+        finally:
+            connection.close()
+        return dict(rows)
+
+    def _tmp(self) -> Path:
+        """Where DuckDB may spill: readers have no folder of their own in the workspace."""
+        return self.directory / layout.TMP
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def appender(self) -> Appender:
+        """What adds to the log; it reads the identifiers and message ids first. Raises InvalidInput for a reader."""
+        if not self.writable:
+            raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
+        connection = private_connection(self._tmp())
+        snapshot = self.snapshot()
+        identities = Identities(lambda profiles: self._first_events(profiles))
+        identities.load(
+            connection,
+            log.read_files(snapshot.files, "identifiers"),
+            log.read_files(snapshot.files, "merges", ["survivor", "merged"]),
+        )
+        seen = SeenIds(
+            self.directory / layout.IDS,
+            self._tmp(),
+            snapshot.watermark,
+            lambda first, last: self._logged_keys(connection, snapshot, first, last),
+        )
+        return Appender(
+            self.directory, self.records, self.workspace_id, connection, identities, seen, snapshot.watermark
+        )
+
+    def _logged_keys(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, first: int, last: int) -> Keys:
+        """The distinct message keys of a range of batches, from the log."""
+        parts: list[Keys] = []
+        for file in snapshot.files:
+            if file.dataset in ("events", "attributes", "tags") and first <= file.batch <= last:
+                table = log.read_file(file, ["source", "message_id"])
+                for source in pc.unique(table["source"]).to_pylist():
+                    ids = table.filter(pc.equal(table["source"], source))["message_id"]
+                    parts.append(message_keys(connection, source, ids))
+        keys = Keys.joined(parts)
+        keys = keys.take(keys.order())
+        distinct = np.ones(len(keys), dtype=np.bool_)
+        distinct[1:] = (keys.high[1:] != keys.high[:-1]) | (keys.low[1:] != keys.low[:-1])
+        return keys.take(distinct)
+
+    def _first_events(self, profiles: int) -> np.ndarray:
+        """int64[profiles]: the first event of each profile by its own number; the greatest int64 where it has none."""
+        first = np.full(profiles, _NEVER, dtype=np.int64)
+        for file in self.snapshot().of("events"):
+            table = log.read_file(file, ["profile", "time"])
+            np.minimum.at(first, table["profile"].to_numpy(), table["time"].cast(pa.int64()).to_numpy())
+        return first
+
+    def _remove_strays(self) -> None:
+        """Removes files of the log that no snapshot lists: a writer died between writing them and its commit."""
+        t = tables.data_file
+        with self.records.read() as connection:
+            query = select(t.c.path).where(t.c.workspace_id == self.workspace_id, t.c.removed.is_(None))
+            listed = {path for (path,) in connection.execute(query)}
+        root = self.directory / layout.LOG
+        if not root.exists():
+            return
+        with layout.disk_errors(root):
+            for path in sorted(root.rglob("*")):
+                if path.is_file() and str(path.relative_to(self.directory)) not in listed:
+                    path.unlink()
+
+
+__all__ = ["DataFile", "Snapshot", "Store"]

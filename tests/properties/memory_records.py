@@ -1,0 +1,190 @@
+"""A small world as the engine's columns, so that the engine can be asked without a store."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from shoal.columns import bits
+from shoal.columns.bits import Words
+from shoal.columns.evaluate import evaluate, leaves_of
+from shoal.columns.folding import NEVER_SEEN, UNTOUCHED, FoldedSource
+from shoal.columns.program import BEGINNING, EventColumns
+from shoal.columns.responses import last_message
+from shoal.columns.values import ValueColumn, Values, canonical_json
+from shoal.membership.lower import Lowering, Referenced
+from shoal.model.history import DeviceRecord, World
+from shoal.model.paths import EACH, parse_path
+from shoal.model.rule import Rule
+from shoal.rules import normalise
+
+_ABSENT = object()
+
+
+class WorldRecords:
+    """`shoal.columns.folding.Records` over a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.profiles = len(world.profiles)
+
+    def canonical(self) -> None:
+        return None
+
+    def first_seen(self) -> npt.NDArray[np.int64]:
+        seen = np.full(self.profiles, NEVER_SEEN, np.int64)
+        for number, person in enumerate(self._world.profiles):
+            records = (*person.events, *person.attributes, *person.tags, *person.devices)
+            seen[number] = min((_time(r.time) for r in records), default=NEVER_SEEN)
+        return seen
+
+    def _events(self, name: str) -> list[tuple[int, int, str, object]]:
+        found = [
+            (e.time, number, e.message_id, e)
+            for number, person in enumerate(self._world.profiles)
+            for e in person.events
+            if e.name == name
+        ]
+        return sorted(found, key=lambda row: (row[0], row[2]))
+
+    def events(self, name: str) -> EventColumns:
+        rows = self._events(name)
+        return EventColumns(np.array([r[1] for r in rows], np.int32), np.array([r[0] for r in rows], np.int64))
+
+    def event_values(self, name: str, path: str) -> ValueColumn:
+        steps = parse_path(path)
+        values = []
+        for *_, event in self._events(name):
+            in_context = steps[0] == "context" and len(steps) > 1 and not path.startswith("[")
+            root = event.context if in_context else event.properties
+            values.append(_walk(root, list(steps[1:] if in_context else steps)))
+        return _column(values)
+
+    def _attribute_rows(self) -> list[tuple[int, str, int, Mapping[str, object]]]:
+        rows = [
+            (_time(r.time), r.message_id, number, r.attributes)
+            for number, person in enumerate(self._world.profiles)
+            for r in person.attributes
+        ]
+        return sorted(rows, key=lambda row: row[:2])
+
+    def attribute_records(self) -> EventColumns:
+        rows = self._attribute_rows()
+        return EventColumns(np.array([r[2] for r in rows], np.int32), np.array([r[0] for r in rows], np.int64))
+
+    def attribute_values(self, path: str) -> ValueColumn:
+        steps = list(parse_path(path))
+        rows = self._attribute_rows()
+        column = _column([_walk(r[3], steps) for r in rows])
+        untouched = np.array([steps[0] not in r[3] for r in rows], np.bool_)
+        return ValueColumn(np.where(untouched, UNTOUCHED, column.codes), column.values)
+
+    def tag_records(self, tag: str) -> tuple[EventColumns, npt.NDArray[np.bool_]] | None:
+        rows = [
+            (_time(r.time), r.message_id, number, r.present)
+            for number, person in enumerate(self._world.profiles)
+            for r in person.tags
+            if r.tag == tag
+        ]
+        rows.sort(key=lambda row: row[:2])
+        columns = EventColumns(np.array([r[2] for r in rows], np.int32), np.array([r[0] for r in rows], np.int64))
+        return (columns, np.array([r[3] for r in rows], np.bool_)) if rows else None
+
+    def _device_rows(self) -> list[tuple[int, str, tuple[int, str], DeviceRecord]]:
+        rows = [
+            (_time(r.time), r.message_id, (number, r.device_id), r)
+            for number, person in enumerate(self._world.profiles)
+            for r in person.devices
+        ]
+        return sorted(rows, key=lambda row: row[:3])
+
+    def device_records(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        rows = self._device_rows()
+        keys = {key: i for i, key in enumerate(dict.fromkeys(r[2] for r in rows))}
+        return (
+            np.array([r[0] for r in rows], np.int64),
+            np.array([keys[r[2]] for r in rows], np.int32),
+            np.array([number for number, _ in keys], np.int32),
+        )
+
+    def device_values(self, field: str) -> ValueColumn:
+        column = _column([getattr(r[3], field) for r in self._device_rows()])
+        return ValueColumn(np.where(column.codes < 0, UNTOUCHED, column.codes), column.values)
+
+    def id_order(self) -> npt.NDArray[np.int32]:
+        ids = [p.profile_id.encode() for p in self._world.profiles]
+        order = np.empty(self.profiles, np.int32)
+        order[sorted(range(self.profiles), key=lambda i: ids[i])] = np.arange(self.profiles)
+        return order
+
+    def stored(self) -> Mapping[str, Words]:
+        return {
+            name: bits.pack(np.array([p.profile_id in s.members for p in self._world.profiles], np.bool_))
+            for name, s in self._world.segments.items()
+            if s.rule is None
+        }
+
+
+def _time(time: int | None) -> int:
+    return BEGINNING if time is None else time
+
+
+def _walk(value: object, steps: list[object]) -> object:
+    for position, step in enumerate(steps):
+        if step is EACH:
+            if not isinstance(value, list):
+                return None
+            rest = steps[position + 1 :]
+            parts = [_walk(item, rest) for item in value]
+            flat: list[object] = []
+            for part in parts:
+                if EACH in rest and isinstance(part, list):
+                    flat.extend(part)
+                elif part is not None:
+                    flat.append(part)
+            return flat
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(step)
+    return value
+
+
+def _column(values: Iterable[object]) -> ValueColumn:
+    texts = [None if v is None else _json(v) for v in values]
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    distinct, codes = Values.of_json(encoded.dictionary)
+    indices = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return ValueColumn(np.append(codes, np.int32(-1))[indices].astype(np.int32), distinct)
+
+
+def _json(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(k)}:{_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json, value)) + "]"
+    if isinstance(value, Decimal):
+        return canonical_json(value)
+    return json.dumps(value)
+
+
+def engine_members(
+    rule: Rule, world: World, as_of: int, *, zone: str | None = None, threads: int = 1, normal: bool = True
+) -> frozenset[str]:
+    """The members as the engine computes them."""
+    source = FoldedSource(WorldRecords(world))
+    prepare = normalise if normal else (lambda r: r)
+    lowering = Lowering(
+        as_of,
+        world.zone,
+        {
+            name: Referenced(None if s.rule is None else prepare(s.rule), s.zone or world.zone, s.active)
+            for name, s in world.segments.items()
+        },
+        lambda channel, campaign: last_message(source, as_of, channel, campaign),
+    )
+    expression = lowering.lower(prepare(rule), zone or world.zone)
+    result = evaluate(leaves_of([expression]), source, as_of=as_of, threads=threads)
+    return frozenset(world.profiles[i].profile_id for i in bits.numbers(result.members(expression)))
