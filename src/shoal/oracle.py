@@ -97,6 +97,7 @@ class _Record(Protocol):
     def message_id(self) -> str: ...
 
 
+T = TypeVar("T")
 R = TypeVar("R", bound=_Record)
 
 
@@ -171,6 +172,7 @@ class _Evaluation:
 
     def __init__(self, world: World, as_of: int, zone: str | None, trail: tuple[str, ...] = ()) -> None:
         self.world, self.trail = world, trail
+        self.asked: dict[object, Any] = {}
         self.moment = _Moment(as_of, zone_info(zone or world.zone), zone_info(world.zone))
 
     @cached_property
@@ -178,13 +180,20 @@ class _Evaluation:
         people = (_Person(profile, self.moment.as_of) for profile in self.world.profiles)
         return [person for person in people if person.is_known]
 
+    def once(self, question: object, answer: Callable[[], T]) -> T:
+        """What is the same for everybody is worked out once."""
+        if question not in self.asked:
+            self.asked[question] = answer()
+        found: T = self.asked[question]
+        return found
+
     def holds(self, rule: Rule, person: _Person) -> bool:
         return _combine(rule, lambda condition: self.condition(condition, person))
 
     def condition(self, condition: Node, person: _Person) -> bool:
         match condition:
             case AttributeCondition(path, test) if test.op in _RANKS:
-                return person.id in self.best(path, test)
+                return person.id in self.once(condition, lambda: self.best(path, test))
             case AttributeCondition(path, test):
                 return _passes(test, _look_up(person.attributes, parse_path(path)), self.moment)
             case EventCondition():
@@ -253,7 +262,8 @@ class _Evaluation:
             return False
         if segment.rule is None:
             return person.id in segment.members
-        inner = _Evaluation(self.world, self.moment.as_of, segment.zone, (*self.trail, segment_id))
+        trail = (*self.trail, segment_id)
+        inner = self.once(trail, lambda: _Evaluation(self.world, self.moment.as_of, segment.zone, trail))
         return inner.holds(segment.rule, person)
 
     # Behaviour
@@ -309,12 +319,16 @@ class _Evaluation:
             own = [(send.time, _text(send, "message_id") or "") for send in _sends(person, condition)]
             return max(own)[1] if own else None
         if condition.message == "last":
-            starts: dict[str, int] = {}
-            for send in (send for anyone in self.everyone for send in _sends(anyone, condition)):
-                message = _text(send, "message_id") or ""
-                starts[message] = min(send.time, starts.get(message, send.time))
-            return max(starts, key=lambda message: (starts[message], message)) if starts else None
+            return self.once(condition, lambda: self.last_message(condition))
         return condition.message
+
+    def last_message(self, condition: ResponseCondition) -> str | None:
+        """The message whose first send, to anybody, is the latest; of two the one with the greater id."""
+        starts: dict[str, int] = {}
+        for send in (send for anyone in self.everyone for send in _sends(anyone, condition)):
+            message = _text(send, "message_id") or ""
+            starts[message] = min(send.time, starts.get(message, send.time))
+        return max(starts, key=lambda message: (starts[message], message)) if starts else None
 
 
 _RESPONSE_EVENTS = {

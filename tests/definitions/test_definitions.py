@@ -82,7 +82,7 @@ def test_the_id_of_a_deleted_segment_is_never_given_again(definitions: Definitio
     definitions.delete("buyers", actor="ayşe", now=2)
 
     assert make(definitions, "Buyers").id == "buyers-2"
-    with pytest.raises(Conflict, match="never given again|taken, or was once"):
+    with pytest.raises(Conflict, match="taken, or was once"):
         definitions.create(Draft("Other", TURKEY), id="buyers", actor="ayşe", now=3)
     assert definitions.ids_ever() == {"buyers", "buyers-2"}
 

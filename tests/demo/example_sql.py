@@ -7,6 +7,10 @@ A person is the user id, or the anonymous id of somebody who never signed up.
 
 import duckdb
 
+from shoal.model.instant import parse_instant
+
+END = parse_instant("2026-03-08T12:00:00Z", "UTC")  # of the shops in these tests
+
 VIEWS = """
 CREATE TABLE moment AS SELECT make_timestamptz({as_of}) AS t;
 CREATE TABLE link AS
@@ -70,7 +74,8 @@ QUERIES: dict[str, str] = {
         GROUP BY ALL HAVING bool_and(opened.message IS NULL)
         INTERSECT SELECT person FROM attributes WHERE a ->> '$.marketingConsent' = 'true'""",
     "gift_browsers": """
-        SELECT person FROM happened, moment WHERE event = 'Product Viewed' AND time >= date_trunc('month', t) - INTERVAL 1 MONTH
+        SELECT person FROM happened, moment
+        WHERE event = 'Product Viewed' AND time >= date_trunc('month', t) - INTERVAL 1 MONTH
           AND p ->> '$.category' IN ('Toys', 'Books')
           AND ((p ->> '$.price')::DECIMAL(12, 2) < 20 OR p ->> '$.brand' = 'Lumen')
         GROUP BY person HAVING count(*) >= 2""",
@@ -121,7 +126,7 @@ QUERIES: dict[str, str] = {
         WHERE event = 'Push Notification Tapped' AND p ->> '$.message_id' = message""",
     "top_loyalty": """
         SELECT person FROM (
-          SELECT person, row_number() OVER (ORDER BY (a ->> '$.loyaltyPoints')::INT DESC) AS rank,
+          SELECT person, row_number() OVER (ORDER BY (a ->> '$.loyaltyPoints')::INT DESC, person) AS rank,
                  count(*) OVER () AS n
           FROM attributes WHERE a ->> '$.loyaltyPoints' IS NOT NULL
         ) WHERE rank <= ceil(5 * n / 100)""",

@@ -379,21 +379,15 @@ def writable(number: Decimal) -> Decimal:
 
 
 def strings_beside(text: str) -> list[JsonValue]:
-    return [text] * 5 + [
-        text.upper(),
-        text.lower(),
-        text.casefold(),
-        text + "x",
-        "x" + text,
-        text[:-1],
-        text + "\n",
-        "",
-    ]
+    near: list[JsonValue] = [text for _ in range(5)]
+    near += [text.upper(), text.lower(), text.casefold(), text + "x", "x" + text, text[:-1], text + "\n", ""]
+    return near
 
 
 def days_beside(day: date) -> list[JsonValue]:
-    days: list[JsonValue] = [day.isoformat()] * 3
-    days += [(day + timedelta(days=step)).isoformat() for step in (1, -1) if date.min < day < date.max]
+    steps = (0, 0, 0, 1, -1) if date.min < day < date.max else (0,)
+    days: list[JsonValue] = []
+    days.extend((day + timedelta(days=step)).isoformat() for step in steps)
     return days
 
 

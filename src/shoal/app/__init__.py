@@ -1,1 +1,1 @@
-"""Where everything is put together: settings, clock, wiring, the command line. Only here a store is picked or time read."""
+"""Where everything is put together: settings, clock, wiring, command line. Only here a store is picked or time read."""

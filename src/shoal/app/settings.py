@@ -96,6 +96,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     given = ((setting, environment.get(setting.variable)) for setting in SETTINGS)
     return {setting.key: _read(setting, text, setting.variable) for setting, text in given if text}
 
+
 def _read(setting: Setting, value: object, place: str) -> object:
     if not isinstance(value, str):
         raise InvalidInput(f"{place}: {value!r} is no text", hint="put the value in quotes")

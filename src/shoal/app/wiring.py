@@ -14,6 +14,7 @@ from shoal.model.instant import parse_instant
 from shoal.model.rule import Rule
 from shoal.rules import check, parse
 from shoal.storage import Store
+from shoal.storage.layout import RECORDS
 
 RuleSource = str | bytes | dict[str, object] | list[object]
 
@@ -64,7 +65,7 @@ def opened(settings: Settings, *, write: bool, create: bool = False) -> Iterator
             f"there is no data in {settings.data_dir}",
             hint="start with `shoal demo` or `shoal import events FILE`, or name another directory with --data-dir",
         )
-    store = Store.open(settings.data_dir, write=write, now=clock.now())
+    store = Store.open(settings.data_dir, write=write, now=clock.now(), zone=settings.zone)
     try:
         yield Opened(store, Definitions(store.records, store.workspace_id), settings.actor)
     finally:
@@ -72,5 +73,5 @@ def opened(settings: Settings, *, write: bool, create: bool = False) -> Iterator
 
 
 def has_data(directory: Path) -> bool:
-    """True when the directory was made by Shoal."""
-    return directory.is_dir() and any(directory.iterdir())
+    """True when Shoal made a workspace there."""
+    return (directory / "main" / RECORDS).exists()

@@ -19,6 +19,7 @@ from shoal.columns.dates import Frame, Mask
 from shoal.columns.measures import Scratch, Selection, families, measure
 from shoal.columns.predicates import decide_tree, has_type, lookup_table
 from shoal.columns.program import (
+    BEGINNING,
     NO_TAG,
     And,
     AttributeLeaf,
@@ -355,6 +356,14 @@ def _first_conjunct_then_rest(event: _Event, group: _Group) -> Selection:
         positions = sweep.select(column.codes, event.table(first, group.frame), low, high)
         return event.filtered(positions, rest, group.frame)
     return event.filtered(np.arange(low, high, dtype=np.int32), (first, *rest), group.frame)
+
+
+def matching(leaf: EventLeaf, source: Source) -> tuple[Selection, npt.NDArray[np.intp]]:
+    """The events that fit the condition's `where`, and which of them lie in its window."""
+    event = _Event(leaf.event, source)
+    group = _Group(leaf.where, leaf.frame, (replace(leaf, start=BEGINNING, end=leaf.frame.as_of),))
+    selection = _first_conjunct_then_rest(event, group)
+    return selection, np.arange(selection.index(leaf.start), max(selection.index(leaf.start), selection.index(leaf.end)))
 
 
 def _from_positions(event: _Event, path: str, asked: list[tuple[_Group, PropertyCondition]]) -> Task:

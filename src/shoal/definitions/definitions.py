@@ -157,9 +157,7 @@ class Definitions:
         draft = replace(draft_of(segment), name=name)
         return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="rename")
 
-    def label(
-        self, id: str, *, add: Iterable[str] = (), remove: Iterable[str] = (), actor: str, now: int
-    ) -> Segment:
+    def label(self, id: str, *, add: Iterable[str] = (), remove: Iterable[str] = (), actor: str, now: int) -> Segment:
         segment = self.get(id)
         gone = set(remove)
         labels = tuple(dict.fromkeys([*(label for label in segment.labels if label not in gone), *add]))

@@ -1,4 +1,4 @@
-"""What a person writes of a segment, before it has an id, versions and dates; and everything that can be wrong with it."""
+"""What a person writes of a segment, before it has an id, versions and dates; and all that can be wrong with it."""
 
 import re
 from collections.abc import Sequence

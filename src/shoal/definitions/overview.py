@@ -13,7 +13,7 @@ from shoal.storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`members`, `refreshed_at` and `as_of` are of the last good refresh, None before it; `error` of a failed last one."""
+    """`members`, `refreshed_at` and `as_of` are of the last good refresh; `error` is set when the last one failed."""
 
     segment: Segment
     status: SegmentStatus

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -35,7 +35,9 @@ def load_yaml(text: str, *, origin: str = "the text") -> dict[str, object]:
     except (yaml.YAMLError, RecursionError) as error:
         raise InvalidInput(f"{origin} is no YAML: {str(error) or 'nested too deeply'}") from None
     if not isinstance(value, dict):
-        raise InvalidInput(f"{origin} holds no segment", hint="write `name:` and `rule:`, as `shoal segments show --yaml`")
+        raise InvalidInput(
+            f"{origin} holds no segment", hint="write `name:` and `rule:`, see `shoal segments show --yaml`"
+        )
     return value
 
 
@@ -153,7 +155,7 @@ def _problems_of(check: Callable[[], None]) -> tuple[Problem, ...]:
 class _Loader(yaml.SafeLoader):
     """Safe YAML without surprises for rules: 2026-03-08 is text, 0.1 is exactly 0.1, `no` is text."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar = {
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -167,7 +169,7 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     try:
         number = Decimal(node.value.replace("_", ""))
     except InvalidOperation:
@@ -177,11 +179,11 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     return number
 
 
-def _boolean(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> bool:
+def _boolean(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> bool:
     return str(node.value).lower() == "true"
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?i)^(true|false)$"), list("tTfF"))
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Loader.add_constructor("tag:yaml.org,2002:bool", _boolean)
 

@@ -27,7 +27,7 @@ QUERIES = (
     "lamp",
     "toys",
 )
-COUPONS = ("", "WELCOME10", "APP5", "SPRING20")
+COUPONS = ("", "WELCOME10", "APP5", "SALE20")
 _DISCOUNTS = np.array([0, 10, 5, 20])  # percent
 
 
@@ -98,7 +98,7 @@ def make_responses(
     unsubscribed = np.zeros(len(people), dtype=np.int64)
     pieces: dict[str, list[Events]] = {}
     private_mail = devices.platform[devices.start[:-1]] == 0
-    private_mail &= rng.random(len(people)) < 0.55  # their mail program opens everything by itself
+    private_mail &= rng.random(len(people)) < 0.3  # their mail program opens everything by itself
     for number, campaign in enumerate(campaigns):
         start = (end // DAY - campaign.day) * DAY + campaign.hour * HOUR
         able = _audience(people, devices, orders, campaign=campaign, unsubscribed=unsubscribed, start=start)
@@ -165,7 +165,7 @@ def _email(
     bounced = people.bad_address[who] | (rng.random(len(who)) < 0.003)
     arrived = sent + (rng.exponential(40, len(who)) * SECOND).astype(np.int64)
     delivered = Events("Email Delivered", who, arrived, server).only(~bounced)
-    interest = people.keen[who] * campaign.appeal * np.where(people.end[who] > sent, 0.68, 0.17)
+    interest = people.keen[who] * campaign.appeal * np.where(people.end[who] > sent, 0.8, 0.24)
     opens = ~bounced & (rng.random(len(who)) < interest)
     opened = arrived + (rng.lognormal(np.log(2.1), 1.25, len(who)) * HOUR).astype(np.int64)
     clicks = opens & (rng.random(len(who)) < 0.10 + 0.22 * people.keen[who])
@@ -276,7 +276,7 @@ class Shopping:
 def make_shopping(
     rng: np.random.Generator, people: People, devices: Devices, *, goods: Goods, visits: Visits, sale: tuple[int, int]
 ) -> Shopping:
-    """The events of all visits, and what follows from orders. `sale` is when the spring coupon works."""
+    """The events of all visits, and what follows from orders. `sale` is when the sale coupon works."""
     count = len(visits)
     app = devices.platform[visits.device] < 2
     buying = visits.kind > BROWSE

@@ -125,10 +125,10 @@ def make_campaigns(days: int) -> tuple[Campaign, ...]:
             )
         )
     sent += [
-        Campaign("spring_sale_1", "spring_sale", "Spring sale: it starts", "email", 33, 8, "everyone", 0.8, 1.5),
-        Campaign("spring_sale_2", "spring_sale", "Spring sale: last hours", "email", 30, 18, "everyone", 0.5, 1.2),
+        Campaign("big_sale_1", "big_sale", "Big sale: it starts", "email", 33, 8, "everyone", 0.8, 1.5),
+        Campaign("big_sale_2", "big_sale", "Big sale: last hours", "email", 30, 18, "everyone", 0.5, 1.2),
         Campaign(
-            "spring_sale_push", "spring_sale", "Spring sale: now in the app", "push", 33, 12, "everyone", 0.7, 1.6
+            "big_sale_push", "big_sale", "Big sale: now in the app", "push", 33, 12, "everyone", 0.7, 1.6
         ),
         Campaign("winback_1", "winback", "We miss you", "email", 47, 10, "lapsed", 0.5, 0.5),
         Campaign("winback_2", "winback", "Ten percent for you", "email", 19, 10, "lapsed", 0.5, 0.7),
@@ -137,6 +137,6 @@ def make_campaigns(days: int) -> tuple[Campaign, ...]:
         Campaign("madrid_weekend", "madrid_weekend", "A weekend in Madrid", "email", 16, 13, "spanish", 0.9, 1.1),
         Campaign("welcome", "welcome", "Welcome aboard", "email", 5, 10, "new", 0.9, 2.2),
         Campaign("app_update", "app_update", "Version 6 is here", "push", 1, 16, "active", 0.6, 1.0),
-        Campaign("draft_check", "spring_sale", "Spring sale: test send", "email", 34, 15, "staff", 1.0, 1.0, test=True),
+        Campaign("draft_check", "big_sale", "Big sale: test send", "email", 34, 15, "staff", 1.0, 1.0, test=True),
     ]
     return tuple(sorted((c for c in sent if c.day <= days), key=lambda c: -c.day))

@@ -1,4 +1,4 @@
-"""What the language has but this version doesn't evaluate yet, refused by name. Supporting one means removing it here."""
+"""What the language has but this version doesn't evaluate yet: refused by name until it is removed from here."""
 
 import re
 from collections.abc import Mapping
@@ -73,5 +73,5 @@ TEXT_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def refusal(path: str, words: str) -> Problem:
     """The problem that refuses something of these tables."""
-    plural = not words.endswith(("consent", "membership", "segment", "reachability", "zone", "device"))
-    return Problem(path, CODE, f"{words} {'are' if plural else 'is'} not supported yet")
+    singular = words in ("consent", "reachability", "each person's own zone")
+    return Problem(path, CODE, f"{words} {'is' if singular else 'are'} not supported yet")

@@ -30,7 +30,7 @@ _RE2_OPTIONS = re2.Options()
 _RE2_OPTIONS.log_errors = False
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """A value that can't be read: what is wrong, under a stable code, and what to write instead."""
 
     def __init__(self, code: str, message: str, hint: str | None = None) -> None:
@@ -99,7 +99,7 @@ def read_duration(text: object, *, zero: bool = False) -> Duration:
             f"a {UNIT_WORDS[unit]} has no fixed length, so {text} is no exact duration",
             f'use days ("{count * {"mo": 30, "q": 90, "y": 365}[unit]}d"), or a calendar window',
         )
-    duration = Duration(count, cast(DurationUnit, unit))
+    duration = Duration(count, unit)
     if count == 0 and not zero:
         raise Refused("bad_duration", f"{text} is no time at all", 'write at least "1m"')
     if duration.microseconds > Duration(MAX_DURATION_DAYS, "d").microseconds:
@@ -116,7 +116,7 @@ def read_calendar(text: object) -> tuple[int, CalendarUnit]:
             f"calendar windows count whole days or longer, not {UNIT_WORDS[name]}s",
             'use d, w, mo, q or y, such as "3mo"',
         )
-    unit = cast(CalendarUnit, name)
+    unit: CalendarUnit = name
     if count == 0:
         raise Refused("bad_duration", f"{text} is no time at all", f'write at least "1{unit}"')
     if count > MAX_CALENDAR[unit]:
@@ -154,7 +154,7 @@ def is_later(first: str, second: str) -> bool:
     """True when the first date is certainly after the second; a date and an instant are never compared."""
     if is_bare_date(first) != is_bare_date(second):
         return False
-    return date_order(first) > date_order(second)  # type: ignore[operator]
+    return date_order(first) > date_order(second)
 
 
 def canonical_date(text: str) -> str:
@@ -164,8 +164,16 @@ def canonical_date(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def looks_like_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None or _INSTANT.fullmatch(text) is not None
+
+
+def looks_like_version(text: str) -> bool:
+    return _VERSION.match(text) is not None
+
+
 def read_version(text: str) -> str:
-    if _VERSION.match(text):
+    if looks_like_version(text):
         return text
     raise Refused(
         "bad_version", f"{shown(text)} is no version", 'a version starts with a digit, such as "2.1"; for text use is'

@@ -19,6 +19,7 @@ from shoal.model.rule import (
     Calendar,
     DeviceCondition,
     Duration,
+    DurationUnit,
     EventCondition,
     ItemCondition,
     Measure,
@@ -164,10 +165,11 @@ def _scalar_key(value: Scalar) -> tuple[str, str]:
 
 def _duration(duration: Duration) -> Duration:
     """Whole days where they are whole, else hours, else minutes."""
-    for unit in ("d", "h"):
+    units: tuple[DurationUnit, ...] = ("d", "h")
+    for unit in units:
         count, rest = divmod(duration.microseconds, MICROSECONDS[unit])
         if rest == 0:
-            return Duration(count, unit)  # type: ignore[arg-type]
+            return Duration(count, unit)
     return Duration(duration.microseconds // MICROSECONDS["m"], "m")
 
 

@@ -4,9 +4,10 @@ The first phrase of each is the one that is printed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from shoal.model.rule import CalendarUnit, ResponseWord, ValueType
+from shoal.model.rule import CalendarUnit
 from shoal.rules.literals import UNIT_WORDS
 
 # Operators whose phrase means one thing. `is`, `=`, `<` and their kin depend on the value; see COMPARISONS.
@@ -114,7 +115,7 @@ TAG_WORDS: Mapping[str, tuple[str, ...]] = {
     "has_all_of": ("has all tags", "has all of tags"),
     "has_none_of": ("has no tag", "has none of tags"),
 }
-RESPONSES: Mapping[ResponseWord, tuple[str, ...]] = {
+RESPONSES: Mapping[str, tuple[str, ...]] = {
     "received": ("received",),
     "opened": ("opened",),
     "clicked": ("clicked",),
@@ -136,7 +137,7 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
 }
 SEGMENTS: Mapping[str, tuple[str, ...]] = {"in": ("in segment",), "not_in": ("not in segment",)}
 DEVICE_FIELDS = ("platform", "os_version", "app_version", "model")
-TYPES: Mapping[ValueType, tuple[str, ...]] = {
+TYPES: Mapping[str, tuple[str, ...]] = {
     "string": ("as string", "as text"),
     "number": ("as number",),
     "boolean": ("as boolean",),
@@ -160,9 +161,7 @@ WINDOW_WORDS: Mapping[str, tuple[str, CalendarUnit]] = {
     "last quarter": ("previous", "q"),
     "last year": ("previous", "y"),
 }
-UNITS: Mapping[str, str] = {
-    spelling: unit for unit, word in UNIT_WORDS.items() for spelling in (word, f"{word}s")
-}
+UNITS: Mapping[str, str] = {spelling: unit for unit, word in UNIT_WORDS.items() for spelling in (word, f"{word}s")}
 
 # Names that stand for something else at the start of a condition, so that a path must be quoted.
 RESERVED = frozenset({"did", "not", "and", "or", "everyone", "item", "tagged", "no", "all", "any", "none"})
@@ -187,8 +186,8 @@ _QUOTE = r"(?=\s*[\"'])"
 def _pattern(phrases: Iterable[str], end: str = _END) -> str:
     """Longest phrase first, any spacing between words."""
     ordered = sorted(phrases, key=len, reverse=True)
-    words = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
-    return f"(?:{words})" if not ordered[0][-1].isalpha() else f"(?:{words}){end}"
+    spaced = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered]
+    return f"(?:{'|'.join(spaced)}){end}"
 
 
 def _phrases(table: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -199,49 +198,86 @@ _WORD_COMPARISONS = [phrase for phrase in COMPARISONS if phrase[0].isalpha()]
 _SIGNS = [phrase for phrase in COMPARISONS if not phrase[0].isalpha()]
 _SELECTOR = rf"(?=\s+(?:(?:{'|'.join(_phrases(WHICH))})\s+)?(?:{'|'.join(_phrases(CHANNELS))})\b)".replace(" ", r"\s+")
 
-# name → (priority, pattern, what a person is told when it is expected)
-TERMINALS: Mapping[str, tuple[int, str, str]] = {
-    "OP_NONE": (6, _pattern(_phrases(PLAIN)), "a comparison"),
-    "OP_DURATION": (6, _pattern(_phrases(LENGTHS)), "a comparison"),
-    "OP_RANK": (6, _pattern(_phrases(RANKS)), "a comparison"),
-    "OP_WEEKDAY": (6, _pattern(WEEKDAY), "a comparison"),
-    "OP_ITEMS": (6, _pattern(_phrases(ITEMS)), "a comparison"),
-    "OP_VALUES": (5, _pattern(_phrases(MANY_VALUES), r"(?=\s*\()"), "a comparison"),
-    "OP_VALUE": (
-        4,
-        f"{_pattern([*_phrases(ONE_VALUE), *_WORD_COMPARISONS])}|{_pattern(_SIGNS)}",
-        "a comparison",
-    ),
-    "IN_LAST": (6, _pattern(IN_LAST), "a window"),
-    "IN_PREVIOUS": (6, _pattern(IN_PREVIOUS), "a window"),
-    "BETWEEN": (6, _pattern(BETWEEN), "between"),
-    "NOT_BETWEEN": (6, _pattern(NOT_BETWEEN), "a comparison"),
-    "WINDOW_WORD": (6, _pattern(WINDOW_WORDS), "a window"),
-    "WEEKDAY": (5, _pattern(_phrases(WEEKDAYS)), "a weekday"),
-    "BOOLEAN": (5, _pattern(["true", "false"]), "a value"),
-    "UNIT": (5, _pattern(UNITS), "a unit: minutes, hours, days, weeks (or calendar months, quarters, years)"),
-    "MEASURE": (6, _pattern(_phrases(MEASURES), r"(?=\s+(?!over\b)[\w$\"'\[])" + _END), "a condition"),
-    "TIME_MEASURE": (7, _pattern(_phrases(TIME_MEASURES)), "a condition"),
-    "COUNT": (6, _pattern(_phrases(COUNTS)), "how often, such as at least 3 times"),
-    "REPEAT": (5, _pattern(REPEATS), "a number"),
-    "DID": (5, _pattern(["did"]), "a condition"),
-    "WHERE": (5, _pattern(["where"]), "where"),
-    "GROUP": (6, _pattern(["all", "any", "none"], r"(?=\s*\()"), "a condition"),
-    "EVERYONE": (5, _pattern(["everyone"]), "a condition"),
-    "NO_ONE": (6, _pattern(["no one"]), "a condition"),
-    "HAS_TAG": (6, _pattern(["has tag"]), "a condition"),
-    "HAS_TAGS": (6, _pattern(_phrases(TAG_WORDS)), "a condition"),
-    "TAGGED": (5, _pattern(["tagged"]), "a condition"),
-    "IN_SEGMENT": (7, _pattern(_phrases(SEGMENTS)), "a condition"),
-    "RESPONSE": (7, _pattern(_phrases(RESPONSES), _SELECTOR), "a condition"),
-    "WHICH": (6, _pattern(_phrases(WHICH)), "a message, such as any push, last email or message \"m1\""),
-    "CHANNEL": (6, _pattern(_phrases(CHANNELS)), "push, email or message"),
-    "DEVICE": (6, _pattern(["device"], rf"(?=\s+(?:{'|'.join(DEVICE_FIELDS)})\b)"), "a condition"),
-    "DEVICE_FIELD": (6, _pattern(DEVICE_FIELDS), "platform, os_version, app_version or model"),
-    "NAMED_ATTRIBUTE": (6, _pattern(["attribute"], _QUOTE), "a condition"),
-    "NAMED_PROPERTY": (6, _pattern(["property"], _QUOTE), "a condition"),
-    "ITEM": (5, _pattern(["item"]), "a condition"),
-    "AS_TYPE": (6, _pattern(_phrases(TYPES)), "a type, such as as number"),
-    "IGNORING_CASE": (6, _pattern(IGNORING_CASE), "ignoring case"),
-    "EXCLUDING_MISSING": (6, _pattern(EXCLUDING_MISSING), "excluding missing"),
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A set of phrases the grammar takes as one; the higher priority wins where several fit."""
+
+    priority: int
+    phrases: Sequence[str]
+    expected: str  # what a person is told when it is missing
+    end: str = _END
+
+    @property
+    def pattern(self) -> str:
+        return _pattern(self.phrases, self.end)
+
+
+CONDITION = "a condition"
+COMPARISON = "a comparison"
+WINDOW = "a window, such as in last 30 days"
+
+TERMINALS: Mapping[str, Terminal] = {
+    "OP_NONE": Terminal(6, _phrases(PLAIN), COMPARISON),
+    "OP_DURATION": Terminal(6, _phrases(LENGTHS), COMPARISON),
+    "OP_RANK": Terminal(6, _phrases(RANKS), COMPARISON),
+    "OP_WEEKDAY": Terminal(6, WEEKDAY, COMPARISON),
+    "OP_ITEMS": Terminal(6, _phrases(ITEMS), COMPARISON),
+    "OP_VALUES": Terminal(5, _phrases(MANY_VALUES), COMPARISON, r"(?=\s*\()"),
+    "OP_WORD": Terminal(4, [*_phrases(ONE_VALUE), *_WORD_COMPARISONS], COMPARISON),
+    "OP_SIGN": Terminal(4, _SIGNS, COMPARISON, ""),
+    "IN_LAST": Terminal(6, IN_LAST, WINDOW),
+    "IN_PREVIOUS": Terminal(6, IN_PREVIOUS, WINDOW),
+    "BETWEEN": Terminal(6, BETWEEN, "between"),
+    "NOT_BETWEEN": Terminal(6, NOT_BETWEEN, COMPARISON),
+    "WINDOW_WORD": Terminal(6, tuple(WINDOW_WORDS), WINDOW),
+    "WEEKDAY": Terminal(5, _phrases(WEEKDAYS), "a weekday, such as monday"),
+    "BOOLEAN": Terminal(5, ("true", "false"), "a value"),
+    "UNIT": Terminal(5, tuple(UNITS), "a unit of time, such as days"),
+    "MEASURE": Terminal(6, _phrases(MEASURES), CONDITION, _END + r"(?=\s+(?!over\b)[\w$\"'\[])"),
+    "TIME_MEASURE": Terminal(7, _phrases(TIME_MEASURES), CONDITION),
+    "COUNT": Terminal(6, _phrases(COUNTS), "how often, such as at least 3 times"),
+    "REPEAT": Terminal(5, tuple(REPEATS), "a number"),
+    "DID": Terminal(5, ("did",), CONDITION),
+    "WHERE": Terminal(5, ("where",), "where"),
+    "NOT": Terminal(5, ("not",), "not"),
+    "GROUP": Terminal(6, ("all", "any", "none"), CONDITION, r"(?=\s*\()"),
+    "EVERYONE": Terminal(5, ("everyone",), CONDITION),
+    "NO_ONE": Terminal(6, ("no one",), CONDITION),
+    "HAS_TAG": Terminal(6, ("has tag",), CONDITION),
+    "HAS_TAGS": Terminal(6, _phrases(TAG_WORDS), CONDITION),
+    "TAGGED": Terminal(5, ("tagged",), CONDITION),
+    "IN_SEGMENT": Terminal(7, _phrases(SEGMENTS), CONDITION),
+    "RESPONSE": Terminal(7, _phrases(RESPONSES), CONDITION, _END + _SELECTOR),
+    "WHICH": Terminal(6, _phrases(WHICH), 'a message, such as any push, last email or message "m1"'),
+    "CHANNEL": Terminal(6, _phrases(CHANNELS), "push, email or message"),
+    "DEVICE": Terminal(6, ("device",), CONDITION, rf"(?=\s+(?:{'|'.join(DEVICE_FIELDS)})\b)"),
+    "DEVICE_FIELD": Terminal(6, DEVICE_FIELDS, "platform, os_version, app_version or model"),
+    "NAMED_ATTRIBUTE": Terminal(6, ("attribute",), CONDITION, _QUOTE),
+    "NAMED_PROPERTY": Terminal(6, ("property",), CONDITION, _QUOTE),
+    "ITEM": Terminal(5, ("item",), CONDITION),
+    "AS_TYPE": Terminal(6, _phrases(TYPES), "as and a type"),
+    "IGNORING_CASE": Terminal(6, IGNORING_CASE, "ignoring case"),
+    "EXCLUDING_MISSING": Terminal(6, EXCLUDING_MISSING, "excluding missing"),
 }
+
+# What a person is told of the terminals that the grammar defines itself.
+EXPECTED: Mapping[str, str] = {
+    **{name: terminal.expected for name, terminal in TERMINALS.items()},
+    "STRING": "a text in quotes",
+    "NUMBER": "a number",
+    "DURATION": "a length of time, such as 30 days",
+    "DATE": "a date",
+    "SEGMENT": "the id of a segment",
+    "PATH": "a name",
+    "LPAR": "(",
+    "RPAR": ")",
+    "COMMA": ",",
+    "PERCENT": "%",
+    "$END": "the end",
+}
+
+
+def whole_word(keyword: str) -> str:
+    """The pattern of a keyword of the grammar; `time` is as good as `times`."""
+    return _pattern([keyword, keyword.removesuffix("s")] if keyword == "times" else [keyword])

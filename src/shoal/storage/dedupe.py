@@ -18,6 +18,8 @@ from shoal.storage.hashing import Keys
 
 # Runs of about one size are merged when there are this many, so n keys lie in some log4(n) · 3 runs.
 _FAN = 4
+# Occurrences of more keys than this lie in files.
+_SPILL = 8_000_000
 # Fewer new keys than this stay in memory (and come from the log after a restart).
 _MIN_RUN = 262_144
 
@@ -103,6 +105,39 @@ class SeenIds:
                 draft.unlink(missing_ok=True)
         layout.sync_folder(self._folder)
         return _open_run(path, first, last)
+
+
+class Occurrences:
+    """How often a key was met before, within one import; spills to files in `tmp` when it grows."""
+
+    def __init__(self, tmp: Path) -> None:
+        self._tmp = tmp
+        self._runs: list[Run] = []
+        self._files = 0
+
+    def count(self, keys: Keys) -> np.ndarray:
+        """int64[n]: how many equal keys came earlier, in this call or before. Adds the keys."""
+        order = keys.order()
+        ordered = keys.take(order)
+        before = np.zeros(len(keys), dtype=np.int64)
+        _count_earlier(ordered.high, ordered.low, before)
+        for run in self._runs:
+            _count(run.keys.high, run.keys.low, ordered.high, ordered.low, before)
+        self._runs.append(Run(0, 0, ordered))
+        while len(self._runs) > 1 and len(self._runs[-2].keys) <= 2 * len(self._runs[-1].keys):
+            self._runs = [*self._runs[:-2], _merge(self._runs[-2:], self._place)]
+        counts = np.empty_like(before)
+        counts[order] = before
+        return counts
+
+    def _place(self, length: int) -> np.ndarray:
+        if length < _SPILL:
+            return _in_memory(length)
+        self._files += 1
+        path = self._tmp / f"occurrences-{self._files}.npy"
+        whole = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint64, shape=(2, length))
+        path.unlink()  # the mapping keeps the data until it is dropped
+        return whole
 
 
 def _load_runs(folder: Path, watermark: int) -> list[Run]:
@@ -193,26 +228,54 @@ def _merge_keys(
 
 @nb.njit(cache=True, nogil=True)
 def _mark(high: np.ndarray, low: np.ndarray, asked_high: np.ndarray, asked_low: np.ndarray, found: np.ndarray) -> None:
-    """Sets found where a sorted key occurs in the sorted run: one walk, with leaps that double from the last place."""
+    """Sets found where a sorted key occurs in the sorted run."""
     n = len(high)
     place = 0
     for q in range(len(asked_high)):
-        key = asked_high[q]
-        leap = 1
-        below = place
-        while below + leap < n and high[below + leap] < key:
-            below += leap
-            leap *= 2
-        above = min(below + leap, n)
-        while below < above:
-            middle = (below + above) // 2
-            if high[middle] < key:
-                below = middle + 1
-            else:
-                above = middle
-        place = below
-        while below < n and high[below] == key:
-            if low[below] == asked_low[q]:
+        place = _first_from(high, place, asked_high[q])
+        k = place
+        while k < n and high[k] == asked_high[q]:
+            if low[k] == asked_low[q]:
                 found[q] = True
                 break
-            below += 1
+            k += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _count_earlier(high: np.ndarray, low: np.ndarray, before: np.ndarray) -> None:
+    for i in range(1, len(high)):
+        if high[i] == high[i - 1] and low[i] == low[i - 1]:
+            before[i] = before[i - 1] + 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _count(high: np.ndarray, low: np.ndarray, asked_high: np.ndarray, asked_low: np.ndarray, counts: np.ndarray) -> None:
+    """Adds how often each sorted key occurs in the sorted run."""
+    n = len(high)
+    place = 0
+    for q in range(len(asked_high)):
+        place = _first_from(high, place, asked_high[q])
+        k = place
+        while k < n and high[k] == asked_high[q]:
+            if low[k] == asked_low[q]:
+                counts[q] += 1
+            k += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _first_from(high: np.ndarray, place: int, key: np.uint64) -> int:
+    """The first place from `place` on that isn't below key, found by leaps that double."""
+    n = len(high)
+    leap = 1
+    below = place
+    while below + leap < n and high[below + leap] < key:
+        below += leap
+        leap *= 2
+    above = min(below + leap, n)
+    while below < above:
+        middle = (below + above) // 2
+        if high[middle] < key:
+            below = middle + 1
+        else:
+            above = middle
+    return below

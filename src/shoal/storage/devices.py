@@ -36,7 +36,7 @@ def devices_of(connection: duckdb.DuckDBPyConnection, contexts: pa.Array) -> pa.
     table = pa.table({"place": np.arange(len(contexts)), "context": contexts})
     connection.register("distinct_contexts", table)
     try:
-        return connection.execute(_FIELDS_OF_CONTEXT).to_arrow_table()
+        return connection.sql(_FIELDS_OF_CONTEXT).to_arrow_table()
     finally:
         connection.unregister("distinct_contexts")
 

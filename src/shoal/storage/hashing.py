@@ -52,12 +52,12 @@ def prefixed_keys(connection: duckdb.DuckDBPyConnection, prefix: str, texts: pa.
     connection.register("hashed_texts", texts_table)
     try:
         # md5_number is the digest as a little-endian number.
-        result = connection.execute(
+        result = connection.sql(
             """
             SELECT (n >> 64)::UBIGINT AS high, (n & 18446744073709551615::UHUGEINT)::UBIGINT AS low
             FROM (SELECT md5_number($prefix || chr(0) || text) AS n FROM hashed_texts)
             """,
-            {"prefix": prefix},
+            params={"prefix": prefix},
         ).to_arrow_table()
     finally:
         connection.unregister("hashed_texts")

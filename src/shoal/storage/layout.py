@@ -130,11 +130,30 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def empty_folder(folder: Path) -> None:
-    """Removes what a crashed writer left."""
-    with disk_errors(folder):
-        for entry in folder.iterdir():
+def spill_folder(folder: Path) -> Path:
+    """Where SQL of this process may spill; made when it does."""
+    return folder / TMP / f"sql-{os.getpid()}"
+
+
+def clean_tmp(folder: Path) -> None:
+    """Removes what processes that ended left; the caller holds the lock, so no other writer is at work."""
+    tmp = folder / TMP
+    with disk_errors(tmp):
+        for entry in tmp.iterdir():
+            owner = entry.name.removeprefix("sql-")
+            if owner.isdigit() and _is_alive(int(owner)):
+                continue
             if entry.is_dir():
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

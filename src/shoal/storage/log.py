@@ -186,10 +186,10 @@ def _event_counts(table: pa.Table) -> dict[str, int]:
 
 def sorted_by_time(table: pa.Table) -> pa.Table:
     """Rows by (time, message_id), those without a time first: the order of every dataset but events."""
-    keys = [(name, "ascending") for name in ("time", "message_id") if name in table.schema.names]
+    keys = [(name, "ascending", "at_start") for name in ("time", "message_id") if name in table.schema.names]
     if not keys or table.num_rows < 2:
         return table
-    order = pc.sort_indices(table, sort_keys=keys, null_placement="at_start")
+    order = pc.sort_indices(table, sort_keys=keys)
     return table.take(order)
 
 

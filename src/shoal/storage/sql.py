@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from shoal.storage import layout
 from shoal.storage.log import DATASETS, SCHEMAS, Snapshot
 
 MEMORY_LIMIT = "2GB"
@@ -27,13 +28,13 @@ def private_connection(tmp: Path, *, memory_limit: str = MEMORY_LIMIT) -> duckdb
 
 
 def snapshot_connection(
-    folder: Path, tmp: Path, snapshot: Snapshot, survivors: np.ndarray, *, memory_limit: str = MEMORY_LIMIT
+    folder: Path, snapshot: Snapshot, survivors: np.ndarray, *, memory_limit: str = MEMORY_LIMIT
 ) -> duckdb.DuckDBPyConnection:
     """Views named after the datasets, plus `profiles`. `survivors` is the canonical array of the snapshot.
 
     `profile` in the views is canonical. Times are TIMESTAMPTZ; fetch them through Arrow, or as epoch_us(time).
     """
-    connection = _configured(tmp, memory_limit)
+    connection = _configured(layout.spill_folder(folder), memory_limit)
     merged = np.flatnonzero(survivors != np.arange(len(survivors))).astype(np.int32)
     connection.register("resolved_arrow", pa.table({"merged": merged, "canonical": survivors[merged]}))
     connection.execute("CREATE TABLE resolved AS SELECT * FROM resolved_arrow")

@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 from pyroaring import BitMap
 from sqlalchemy import func, insert, select
 
+from shoal.columns.folding import FoldedSource
 from shoal.model.catalog import Catalog
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import zone_info
 from shoal.storage import layout, log, tally
 from shoal.storage.append import Appender, message_keys
+from shoal.storage.column_store import ColumnStore
 from shoal.storage.dedupe import SeenIds
 from shoal.storage.hashing import Keys
 from shoal.storage.identities import Identities, canonical
@@ -35,6 +37,7 @@ class _Cached:
     snapshot: Snapshot | None = None
     ids: pa.Array | None = None
     canonical: np.ndarray | None = None
+    source: FoldedSource | None = None
 
 
 @dataclass
@@ -63,7 +66,7 @@ class Store:
         folder = Path(directory).absolute() / workspace
         if not write and not (folder / layout.RECORDS).exists():
             raise NotFound(f"there is no Shoal data in {directory}", hint="import some, or see `shoal demo --help`")
-        if folder.exists() and not folder.is_dir() or Path(directory).is_file():
+        if (folder.exists() and not folder.is_dir()) or Path(directory).is_file():
             raise InvalidInput(f"{directory} is a file", hint="name a directory")
         lock = None
         if write:
@@ -81,7 +84,7 @@ class Store:
         records = Records.at(folder / layout.RECORDS)
         if lock is not None:
             records.upgrade()
-            layout.empty_folder(folder / layout.TMP)
+            layout.clean_tmp(folder)
         else:
             records.require_head()
         t = tables.workspace
@@ -175,6 +178,41 @@ class Store:
         survivors = self.canonical(snapshot)
         return BitMap(survivors[touched[touched < len(survivors)]].astype(np.uint32))
 
+    def snapshot_at(self, watermark: int) -> Snapshot:
+        """The files of the log that hold everything up to a batch."""
+        if watermark == self.watermark():
+            return self.snapshot()
+        with self.records.read() as connection:
+            return Snapshot(watermark, log.files_at(connection, self.workspace_id, self.directory, watermark))
+
+    def source(self) -> FoldedSource:
+        """The present snapshot as the engine reads it; the same object until something is added."""
+        snapshot = self.snapshot()
+        with self._guard:
+            if self._cache.source is None or self._cache.watermark != snapshot.watermark:
+                source = self._source(snapshot, keep=self.writable)
+                if self._cache.watermark != snapshot.watermark:
+                    return source
+                self._cache.source = source
+            return self._cache.source
+
+    def source_at(self, watermark: int) -> FoldedSource:
+        """An earlier snapshot as the engine reads it."""
+        snapshot = self.snapshot_at(watermark)
+        return self.source() if snapshot.watermark == self.snapshot().watermark else self._source(snapshot, keep=False)
+
+    def _source(self, snapshot: Snapshot, *, keep: bool) -> FoldedSource:
+        columns = ColumnStore(
+            self.directory,
+            snapshot,
+            profiles=self._profiles_at(snapshot.watermark),
+            survivors=self.canonical(snapshot),
+            profile_ids=lambda: self.profile_ids(snapshot),
+            stored=dict,  # no kind of segment keeps members of its own yet
+            writable=keep,
+        )
+        return FoldedSource(columns)
+
     def find_profile(self, text: str) -> int:
         """The dense canonical number of the profile with this id or identifier (a user id before others).
 
@@ -202,7 +240,7 @@ class Store:
         `profile` is the canonical dense number. The SQL can reach nothing outside the workspace's folder.
         """
         snapshot = snapshot or self.snapshot()
-        return snapshot_connection(self.directory, self._tmp(), snapshot, self.canonical(snapshot))
+        return snapshot_connection(self.directory, snapshot, self.canonical(snapshot))
 
     def catalog(self) -> Catalog:
         """What the data holds. Counts are exact but for numbers of profiles, which are within some 2 %."""
@@ -239,10 +277,6 @@ class Store:
             connection.close()
         return dict(rows)
 
-    def _tmp(self) -> Path:
-        """Where DuckDB may spill: readers have no folder of their own in the workspace."""
-        return self.directory / layout.TMP
-
     # --- writing ----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -250,7 +284,7 @@ class Store:
         """What adds to the log; it reads the identifiers and message ids first. Raises InvalidInput for a reader."""
         if not self.writable:
             raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
-        connection = private_connection(self._tmp())
+        connection = private_connection(layout.spill_folder(self.directory))
         snapshot = self.snapshot()
         identities = Identities(lambda profiles: self._first_events(profiles))
         identities.load(
@@ -260,7 +294,7 @@ class Store:
         )
         seen = SeenIds(
             self.directory / layout.IDS,
-            self._tmp(),
+            self.directory / layout.TMP,
             snapshot.watermark,
             lambda first, last: self._logged_keys(connection, snapshot, first, last),
         )

@@ -1,6 +1,9 @@
 """`shoal import …`, `shoal catalog`: bring data in, and see what it holds."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +11,7 @@ import typer
 from rich.text import Text
 
 from shoal.app import clock
-from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, read_bytes, reason
+from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, read_bytes, settings_of
 from shoal.app.cli.terminal import (
     Column,
     err,
@@ -27,6 +30,7 @@ from shoal.model.errors import InvalidInput, NotFound, did_you_mean
 from shoal.model.instant import format_instant
 
 if TYPE_CHECKING:
+    from shoal.app.wiring import Opened
     from shoal.ingest import ImportReport, Mapping_
 
 imports = typer.Typer(no_args_is_help=True, help="Bring data in: events, profiles, tags.")
@@ -35,7 +39,9 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Parquet or JSON
 MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="A mapping of columns, as YAML.")]
 Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Where the records come from.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything, save nothing.")]
-Rejects = Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go, with reasons.")]
+Rejects = Annotated[
+    Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go, with reasons.")
+]
 
 MAX_MAPPING = 2**20
 
@@ -56,7 +62,9 @@ def events(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Import events. JSON lines in the Segment tracking format need no mapping; columns of others are guessed and shown.
+    """Import events.
+
+    JSON lines in the Segment tracking format need no mapping; what the columns of other files mean is guessed and shown.
 
     Example: shoal import events orders.csv --map orders.yaml
     """
@@ -74,7 +82,9 @@ def profiles(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Import attributes of profiles: one row a person.
+    """Import attributes of profiles.
+
+    One row a person.
 
     Example: shoal import profiles customers.csv --dry-run
     """
@@ -92,7 +102,9 @@ def tags(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Import tags: one row a person and tag.
+    """Import tags of profiles.
+
+    One row a person and tag.
 
     Example: shoal import tags vip.csv --yes
     """
@@ -104,7 +116,9 @@ def catalog(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Show what the data holds: events, properties, attributes and tags, with types, volumes and examples.
+    """Show what the data holds.
+
+    Events with their properties, attributes and tags, with types, volumes and examples.
 
     Example: shoal catalog "Order Completed"
     """
@@ -228,3 +242,58 @@ def _event_json(event: EventType) -> dict[str, object]:
 
 def _field_json(field: Field) -> dict[str, object]:
     return {"path": field.path, "types": dict(field.types), "examples": [*field.examples], "share": field.share}
+
+
+# --- importing ------------------------------------------------------------------------------------------------------
+
+
+def _import(
+    kind: str,
+    file: Path,
+    map_file: Path | None,
+    source: str,
+    dry_run: bool,
+    rejects: Path | None,
+    yes: bool,
+    data_dir: Path | None,
+    json: bool,
+) -> None:
+    """One import of one kind; `rejects` defaults to FILE.rejected.csv in the present directory."""
+    with _target(data_dir, dry_run) as shoal:
+        from shoal import ingest
+
+        run = {"events": ingest.import_events, "profiles": ingest.import_profiles, "tags": ingest.import_tags}[kind]
+        mapping = _mapping(kind, file, map_file, yes or dry_run, json)
+        with progress(f"Importing {file.name}") as show:
+            report = run(
+                shoal.store,
+                file,
+                mapping=mapping,
+                source=source,
+                now=clock.now,
+                dry_run=dry_run,
+                progress=lambda step: show(step.done, step.total, f"{step.rows:,} rows"),
+                rejects=rejects or Path(f"{file.name}.rejected.csv"),
+            )
+        if json:
+            print_json(_report_json(report))
+        else:
+            _print_report(report, kind)
+        if report.rejected == report.read:
+            raise typer.Exit(2)
+
+
+@contextmanager
+def _target(data_dir: Path | None, dry_run: bool) -> "Iterator[Opened]":
+    """The data directory, made when it isn't there; a dry run makes one elsewhere instead, and throws it away."""
+    settings = settings_of(data_dir)
+    from shoal.app import wiring
+
+    if dry_run and not wiring.has_data(settings.data_dir):
+        with tempfile.TemporaryDirectory() as folder:
+            elsewhere = replace(settings, data_dir=Path(folder))
+            with wiring.opened(elsewhere, write=True, create=True) as shoal:
+                yield shoal
+    else:
+        with wiring.opened(settings, write=not dry_run, create=not dry_run) as shoal:
+            yield shoal

@@ -32,14 +32,19 @@ def add_to(app: typer.Typer) -> None:
 def demo(
     data_dir: DataDir = None,
     profiles: Annotated[int, typer.Option("--profiles", metavar="N", min=1, help="How many people.")] = 20_000,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Don't serve the app; this version has none yet.")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Don't serve the app; this version has none yet.")
+    ] = False,
     port: Annotated[int, typer.Option("--port", metavar="P", help="Where the app will be; not used yet.")] = 8080,
     json: Json = False,
 ) -> None:
-    """Make a generated shop with 20 segments, and refresh them. Harmless when it is there already.
+    """Make a generated shop with 20 segments to play with.
+
+    Harmless when it is there already: the shop stays, its segments are refreshed.
 
     Example: shoal demo --profiles 50000
     """
+    del no_serve, port  # for the app; accepted so that scripts keep working when it is there
     settings = settings_of(data_dir)
     directory = settings.data_dir
     plan = _plan(directory, profiles)
@@ -177,7 +182,7 @@ def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str
     """Commands to try, with names that exist here."""
     filled = next((result.segment for result in results if result.members), None)
     say("", "What to try next:")
-    commands = ["shoal catalog", "shoal preview 'did \"Product Added\" and not did \"Order Completed\" in last 7 days'"]
+    commands = ["shoal catalog", 'shoal preview \'did "Product Added" and not did "Order Completed" in last 7 days\'']
     if filled is not None:
         from shoal import membership
 

@@ -15,6 +15,8 @@ from shoal.app.cli.options import Json
 from shoal.app.cli.terminal import print_json, say, show_error
 from shoal.model.errors import InvalidInput, ShoalError, StorageError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="shoal",
     help="Describe audiences as rules, see who matches and why, and keep them fresh.",
@@ -40,7 +42,6 @@ def shoal_command(
     """Describe audiences as rules, see who matches and why, and keep them fresh."""
 
 
-@app.command()
 def version(json: Json = False) -> None:
     """Print the version.
 
@@ -52,8 +53,9 @@ def version(json: Json = False) -> None:
         print(f"shoal {shoal.__version__}")
 
 
-for module in (demo, data, rules, segments, people, upkeep):
+for module in (demo, data, rules, people, upkeep, segments):
     module.add_to(app)
+app.command()(version)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,13 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     try:
         code = app(args=given, prog_name="shoal", standalone_mode=False)
+        if code == INTERRUPTED:
+            say("Interrupted. What was finished before is kept.")
         return code if isinstance(code, int) else 0
     except ShoalError as error:
         show_error(error, as_json=as_json)
         return error.exit_code
     except typer.Abort:
         say("Stopped; nothing was changed.")
-        return 130
+        return INTERRUPTED
     except OSError as error:
         return _fail(_disk_error(error), as_json)
     except Exception as error:
@@ -87,6 +91,8 @@ def _is_usage_error(error: Exception) -> bool:
 
 def _usage_error(error: Exception, as_json: bool) -> int:
     message = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
+    if not message:  # a group of commands without a command: its help was printed
+        return 2
     context = getattr(error, "ctx", None)
     hint = f"`{context.command_path} --help` shows how it is used" if context is not None else None
     return _fail(InvalidInput(message, hint=hint), as_json)

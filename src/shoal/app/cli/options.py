@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 _READ_AT_MOST = 16 * 2**20  # of a rule; the language itself takes much less
 
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", metavar="DIR", help="The data directory (else SHOAL_DATA, else ./shoal-data).")
+    Path | None,
+    typer.Option("--data-dir", metavar="DIR", help="The data directory (else SHOAL_DATA, else ./shoal-data)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="Another instant than now, such as 2026-03-08T12:00:00Z.")
 ]
 Zone = Annotated[
-    str | None, typer.Option("--zone", metavar="ZONE", help="Time zone, such as Europe/Istanbul (else the workspace's).")
+    str | None,
+    typer.Option("--zone", metavar="ZONE", help="Time zone, such as Europe/Istanbul (else the workspace's)."),
 ]
 RuleArgument = Annotated[str, typer.Argument(metavar="RULE", help="Text, JSON, @FILE, or - for stdin.")]
 RuleOption = Annotated[str | None, typer.Option("--rule", metavar="RULE", help="Text, JSON, @FILE, or - for stdin.")]

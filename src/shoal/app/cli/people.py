@@ -37,7 +37,9 @@ def members(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Show or save the members, as the last refresh found them; with --as-of, as they were published then.
+    """Show the members of a segment, or save them to a file.
+
+    They are those that the last refresh published; with --as-of, the last one until then.
 
     Example: shoal members big_orders --columns country,plan --out members.csv
     """
@@ -72,12 +74,16 @@ def members(
 
 def explain(
     segment: SegmentArgument,
-    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile id, user id, e-mail or other identifier.")],
+    profile: Annotated[
+        str, typer.Argument(metavar="PROFILE", help="A profile id, user id, e-mail or other identifier.")
+    ],
     as_of: AsOf = None,
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Say why a person is in a segment, or isn't: each condition, what decided, and what time alone would change.
+    """Say why a person is in a segment, or isn't.
+
+    Shows each condition, what decided it, and when time alone would change it.
 
     Example: shoal explain big_orders jane@example.com
     """

@@ -14,7 +14,6 @@ from shoal.app.cli.terminal import (
     percent,
     plural,
     print_json,
-    say,
     show_error,
     show_warnings,
     table,
@@ -68,10 +67,13 @@ def preview(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Count who matches a rule, clause by clause. Nothing is saved.
+    """Count who matches a rule, clause by clause.
+
+    Nothing is saved.
 
     Example: shoal preview 'country is "TR" and did "Product Added" in last 7 days'
     """
+    del estimate  # the exact count is as fast; accepted so that scripts keep working when estimates are there
     source = rule_source(rule)
     with opened(data_dir) as shoal:
         from shoal import membership

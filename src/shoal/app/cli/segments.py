@@ -108,7 +108,7 @@ def show(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Show one segment: what it means, its rule, members, dates, uses.
+    """Show one segment.
 
     Example: shoal segments show cart_abandoners_24h
     """
@@ -136,7 +136,9 @@ def create(
     schedule: Schedule = None,
     pin: Annotated[bool, typer.Option("--pin", help="Mark it as ready to use.")] = False,
     file: SegmentFile = None,
-    id: Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id (else from the name, or the file's).")] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Its id (else from its or the file's name).")
+    ] = None,
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
@@ -176,12 +178,16 @@ def edit(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Change a segment's rule, description, zone or schedule; an empty zone or schedule takes it away.
+    """Change a segment's rule, description, zone or schedule.
+
+    An empty zone or schedule takes it away.
 
     Example: shoal segments edit big_orders --rule 'did "Order Completed" where total > 200'
     """
     if rule is None and description is None and zone is None and schedule is None and file is None:
-        raise InvalidInput("there is nothing to change", hint="give --rule, --description, --zone, --schedule or --file")
+        raise InvalidInput(
+            "there is nothing to change", hint="give a --rule, --description, --zone, --schedule, --file"
+        )
     with opened(data_dir, write=True) as shoal:
         from shoal.definitions.draft import draft_of
 
@@ -255,7 +261,9 @@ def pin(
 
 @commands.command()
 def delete(segment: SegmentArgument, yes: Yes = False, data_dir: DataDir = None, json: Json = False) -> None:
-    """Delete a segment. Refused while another segment uses it; profiles stay as they are.
+    """Delete a segment.
+
+    Refused while another segment uses it. Profiles stay as they are.
 
     Example: shoal segments delete big_orders --yes
     """
@@ -289,7 +297,7 @@ def uses(segment: SegmentArgument, data_dir: DataDir = None, json: Json = False)
 
 @commands.command()
 def history(segment: SegmentArgument, data_dir: DataDir = None, json: Json = False) -> None:
-    """Show every version of a segment, newest first: who changed what, and when.
+    """Show every version of a segment, newest first.
 
     Example: shoal segments history big_orders
     """

@@ -123,11 +123,15 @@ def say(*lines: str | Text) -> None:
 # --- progress -------------------------------------------------------------------------------------------------------
 
 
+def _unseen(done: int, total: int, what: str) -> None:  # noqa: ARG001
+    """Progress that nobody watches."""
+
+
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
     """A bar on stderr while it lasts; yields a function of (done, total, what). Nothing where nobody watches."""
     if not sys.stderr.isatty():
-        yield lambda done, total, what: None
+        yield _unseen
         return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shoal.app import clock
-from shoal.app.cli.options import AsOf, DataDir, Json, SegmentArguments, Yes, confirm, opened, settings_of
+from shoal.app.cli.options import AsOf, DataDir, Json, SegmentArguments, opened, settings_of
 from shoal.app.cli.terminal import Column, instant, number, out, plural, print_json, progress, say, table
 from shoal.model.errors import InvalidInput
 
@@ -32,7 +32,7 @@ def refresh(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Work out the members again, and publish who entered and left.
+    """Work out members, and publish who entered and left.
 
     Example: shoal refresh --all
     """
@@ -74,9 +74,12 @@ def verify(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Compare the stored members with a full recompute, and a sample with the rule's plain meaning.
+    """Prove that the stored members are right.
 
-    Exits with 1 on any difference. Example: shoal verify --sample 1000
+    Compares them with a full recompute, and a sample of people with the rule's plain meaning; exits with 1 on any
+    difference.
+
+    Example: shoal verify --sample 1000
     """
     with opened(data_dir) as shoal:
         from shoal import membership
@@ -119,6 +122,21 @@ def verify(
             say(f"{wrong} of {plural(len(report.rows), 'segment')} differ." if wrong else "No difference.")
         if not report.ok:
             raise typer.Exit(1)
+
+
+def rebuild(data_dir: DataDir = None, json: Json = False) -> None:
+    """Make everything that is derived from the log again.
+
+    Says whether any members changed by that.
+
+    Example: shoal rebuild
+    """
+    with opened(data_dir, write=True) as shoal:
+        from shoal import membership
+
+        with progress("Rebuilding") as show:
+            report = membership.rebuild(shoal.store, shoal.definitions.all(), now=clock.now, progress=reporting(show))
+        ...
 
 
 _VERIFY_FIELDS = ("segment", "stored", "recomputed", "oracle_checked", "mismatches")
@@ -164,3 +182,31 @@ def results_table(results: "Sequence[SegmentResult]") -> Table:
             for result in results
         ],
     )
+
+
+def doctor(data_dir: DataDir = None, json: Json = False) -> None:
+    """Look for missing or damaged files, and say what to do.
+
+    Changes nothing; exits with 1 when there is a problem.
+
+    Example: shoal doctor
+    """
+    settings = settings_of(data_dir)
+    from shoal.app.doctor import examine
+
+    findings = examine(settings)
+    is_well = all(finding.state != "problem" for finding in findings)
+    if json:
+        print_json({"ok": is_well, "findings": [finding.as_json() for finding in findings]})
+    else:
+        signs = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "problem": ("✗", "red")}
+        rows = [
+            (Text(*signs[f.state]), f.subject, f.detail + (f"\n{_capital(f.hint)}" if f.hint else "")) for f in findings
+        ]
+        out().print(table((Column(""), Column("What"), Column("")), rows))
+    if not is_well:
+        raise typer.Exit(1)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,50 @@
+"""`python -m bench small`: the table of bench/README.md on this machine."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.measuring import DifferentAnswers, measure
+from bench.report import print_report, write_report
+from bench.world import SIZES
+
+DATA = Path(__file__).parent / ".data"
+
+
+def main() -> int:
+    """Exits 0 when every goal is reached, 1 when one isn't or the answers differ."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("size", choices=list(SIZES), nargs="?", default="small")
+    parser.add_argument("--data", type=Path, default=DATA, help="where the generated files go (default: bench/.data)")
+    parser.add_argument("--rounds", type=int, default=4, help="turns of the two sides (default: 4)")
+    parser.add_argument(
+        "--share", type=float, help="part of the segments asked by hand; the rest is estimated (default: 1, full: 0.1)"
+    )
+    parser.add_argument("--previews", type=int, default=200, help="unseen rules to preview (default: 200)")
+    options = parser.parse_args()
+    console = Console()
+    share = options.share or (0.1 if options.size == "full" else 1.0)
+    folder = options.data / options.size
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with console.status("starting") as status:
+            findings = measure(
+                SIZES[options.size],
+                folder,
+                rounds=options.rounds,
+                share=share,
+                previews=options.previews,
+                say=status.update,
+            )
+    except DifferentAnswers as difference:
+        console.print(f"[red]The two sides differ.[/] {difference}", highlight=False)
+        return 1
+    write_report(findings, folder / "result.json")
+    reached = print_report(findings, console)
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

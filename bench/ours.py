@@ -1,0 +1,96 @@
+"""Shoal's side of the benchmark, through the same functions that the command line calls. The only file that does."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.questions import Question
+from bench.world import EVENT_MAPPING, PROFILE_MAPPING, TAG_MAPPING
+from shoal import ingest, membership
+from shoal.model.segment import Segment
+from shoal.rules import parse_json, resolve_types
+from shoal.storage import Store
+
+
+def now() -> int:
+    return time.time_ns() // 1000
+
+
+class Ours:
+    """A store of its own in `directory`; people are known by the numbers of the generator."""
+
+    def __init__(self, directory: Path) -> None:
+        self._store = Store.open(directory, write=True, now=now())
+        self._segments: Mapping[str, Segment] = {}
+        self._numbers: npt.NDArray[np.int64] | None = None
+
+    def import_world(self, world: Path) -> int:
+        """Imports the files of `write_world`; returns the number of events. Fails when a row was refused."""
+        events = 0
+        for file in sorted((world / "events").glob("*.parquet")):
+            events += self._import(ingest.import_events, file, EVENT_MAPPING)
+        self._import(ingest.import_profiles, world / "profiles.parquet", PROFILE_MAPPING)
+        self._import(ingest.import_tags, world / "tags.parquet", TAG_MAPPING)
+        return events
+
+    def _import(self, function: object, file: Path, mapping: str) -> int:
+        assert callable(function)
+        report = function(self._store, file, mapping=ingest.Mapping_.loads(mapping), source="bench", now=now)
+        if report.rejected or report.duplicates:
+            raise RuntimeError(f"{file}: {report.rejected} rejected, {report.duplicates} duplicates, {report.reasons}")
+        return int(report.accepted)
+
+    def define(self, questions: Sequence[Question]) -> None:
+        self._segments = {question.id: _segment(question) for question in questions}
+
+    def refresh(self, as_of: int) -> int:
+        """All segments, members stored; returns the number of members of all of them together."""
+        results = membership.refresh(self._store, self._segments, None, as_of=as_of, now=now)
+        failed = [result for result in results if result.status != "ready"]
+        if failed or len(results) != len(self._segments):
+            raise RuntimeError(f"{len(failed)} of {len(results)} segments failed, the first: {failed[:1]}")
+        return sum(result.members for result in results)
+
+    def members(self, segment: str) -> npt.NDArray[np.int64]:
+        """The people stored by the last refresh, ascending."""
+        dense = np.array(membership.members(self._store, segment).profiles, dtype=np.int64)
+        return np.sort(self._person_numbers()[dense])
+
+    def preview(self, question: Question, as_of: int) -> int:
+        rule = resolve_types(parse_json(question.rule), None)
+        count = membership.preview(self._store, self._segments, rule, as_of=as_of, zone=None).count
+        return int(count)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _person_numbers(self) -> npt.NDArray[np.int64]:
+        """The generator's number of each profile, by dense number."""
+        if self._numbers is None:
+            with self._store.sql() as sql:
+                rows = sql.execute("SELECT profile, substr(value, 2)::BIGINT AS number FROM identifiers").fetchnumpy()
+            self._numbers = np.full(int(rows["profile"].max()) + 1, -1, dtype=np.int64)
+            self._numbers[rows["profile"]] = rows["number"]
+        return self._numbers
+
+
+def _segment(question: Question) -> Segment:
+    return Segment(
+        id=question.id,
+        name=question.id,
+        description="",
+        kind="rule",
+        rule=resolve_types(parse_json(question.rule), None),
+        zone=None,
+        labels=(),
+        pinned=False,
+        active=True,
+        schedule=None,
+        version=1,
+        created_at=0,
+        created_by="bench",
+        updated_at=0,
+    )

@@ -1,0 +1,102 @@
+"""Segments made ready for the engine: normal form, fingerprint, lowered for one instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from shoal.columns.program import Expression, Source
+from shoal.columns.responses import last_message
+from shoal.membership.lower import Lowering, Referenced
+from shoal.model.errors import InvalidInput, NotFound
+from shoal.model.rule import Rule
+from shoal.model.segment import Segment
+from shoal.rules import fingerprint, normalise, references, resolve_types
+
+
+@lru_cache(maxsize=8192)
+def normal_form(rule: Rule) -> Rule:
+    """The typed normal form that is evaluated."""
+    return normalise(resolve_types(rule, None))
+
+
+@lru_cache(maxsize=8192)
+def _fingerprint(rule: Rule, zone: str, references_: tuple[tuple[str, str], ...]) -> str:
+    return fingerprint(rule, zone=zone, references=dict(references_))
+
+
+@lru_cache(maxsize=8192)
+def _references(rule: Rule) -> frozenset[str]:
+    return references(rule)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All segments of a workspace, as rules may refer to them."""
+
+    segments: Mapping[str, Segment]
+    workspace_zone: str
+
+    @cached_property
+    def referenced(self) -> Mapping[str, Referenced]:
+        """Every segment as lowering takes it."""
+        return {
+            name: Referenced(
+                None if segment.rule is None else normal_form(segment.rule), self.zone_of(segment), segment.active
+            )
+            for name, segment in self.segments.items()
+        }
+
+    def zone_of(self, segment: Segment) -> str:
+        return segment.zone or self.workspace_zone
+
+    def rule_of(self, segment: Segment) -> Rule:
+        if segment.rule is None:
+            raise InvalidInput(f"{segment.id!r} is a {segment.kind} segment and has no rule")
+        return normal_form(segment.rule)
+
+    def require(self, rule: Rule) -> None:
+        """Raises NotFound for a segment that isn't there, InvalidInput with the path for a cycle."""
+        self._walk(rule, ())
+
+    def _walk(self, rule: Rule, above: tuple[str, ...]) -> None:
+        for name in sorted(_references(rule)):
+            if name in above:
+                path = " → ".join((*above[above.index(name) :], name))
+                raise InvalidInput(f"segments refer to each other in a circle: {path}")
+            if name not in self.segments:
+                raise NotFound.named("segment", name, self.segments, listing="shoal segments list")
+            inner = self.segments[name].rule
+            if inner is not None:
+                self._walk(inner, (*above, name))
+
+    def fingerprint(self, rule: Rule, zone: str) -> str:
+        """Equal for rules of one meaning. The segments it names must exist, without a cycle."""
+        named = []
+        for name in sorted(_references(rule)):
+            inner = self.segments[name]
+            print_ = "stored" if inner.rule is None else self.fingerprint(inner.rule, self.zone_of(inner))
+            named.append((name, print_ if inner.active else "inactive"))
+        return _fingerprint(normal_form(rule), zone, tuple(named))
+
+
+class Compiler:
+    """Lowers rules for one instant over one source."""
+
+    def __init__(self, definitions: Definitions, source: Source, as_of: int) -> None:
+        self._definitions = definitions
+        self._lowering = Lowering(
+            as_of,
+            definitions.workspace_zone,
+            definitions.referenced,
+            lambda channel, campaign: last_message(source, as_of, channel, campaign),
+        )
+
+    def segment(self, segment: Segment) -> Expression:
+        rule = self._definitions.rule_of(segment)
+        self._definitions.require(rule)
+        return self._lowering.lower(rule, self._definitions.zone_of(segment))
+
+    def rule(self, rule: Rule, zone: str | None) -> Expression:
+        """A rule, or a part of one, as it is written: children keep their places."""
+        self._definitions.require(rule)
+        return self._lowering.lower(resolve_types(rule, None), zone or self._definitions.workspace_zone)

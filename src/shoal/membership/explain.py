@@ -1,0 +1,400 @@
+"""Why one person is in a segment or isn't: each condition's verdict, what decided it, and when time alone changes it.
+
+The verdicts come from the engine itself, run over the columns of that one person.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from shoal.columns import bits, zones
+from shoal.columns.bits import Words
+from shoal.columns.evaluate import Evaluation, evaluate, leaves_of, matching
+from shoal.columns.program import (
+    BEGINNING,
+    NO_TAG,
+    AttributeLeaf,
+    DeviceColumn,
+    DeviceLeaf,
+    EventColumns,
+    EventLeaf,
+    Expression,
+    Leaf,
+    RankLeaf,
+    ResponseLeaf,
+    Source,
+    StoredLeaf,
+    TagLeaf,
+)
+from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT
+from shoal.columns.values import NUMBER, SCALE, STRING, ValueColumn, number_text
+from shoal.membership.compiled import Compiler, Definitions
+from shoal.model.instant import EPOCH
+from shoal.model.rule import (
+    AllOf,
+    AnyOf,
+    Duration,
+    Node,
+    Not,
+    Rule,
+    SegmentCondition,
+    Test,
+)
+from shoal.model.segment import Segment
+from shoal.rules import describe, describe_condition, resolve_types
+from shoal.storage import Store
+
+_LOOK_AHEAD_DAYS = 400
+_MOST_INSTANTS = 400
+_SHOWN_EVENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`because` names the values or events that decided; `flips_at` is the next instant (microseconds since 1970 UTC)
+    at which the verdict changes if nothing new happens, None where none was found within 400 days."""
+
+    text: str
+    verdict: bool
+    because: str
+    flips_at: int | None
+    children: "tuple[Verdict, ...]" = ()
+
+
+def explain(
+    store: Store, segments: Mapping[str, Segment], segment: Segment | Rule, profile: int, *, as_of: int
+) -> Verdict:
+    """`profile` is the canonical dense number. Raises InvalidInput for a segment without rule."""
+    definitions = Definitions(segments, store.zone)
+    if isinstance(segment, Segment):
+        definitions.require(definitions.rule_of(segment))
+        assert segment.rule is not None
+        rule, zone = resolve_types(segment.rule, None), definitions.zone_of(segment)
+    else:
+        rule, zone = resolve_types(segment, None), store.zone
+    return _Explanation(store.source(), definitions, profile, as_of).of(rule, zone)
+
+
+class OnePerson:
+    """A `Source` of one profile, which gets the number 0."""
+
+    def __init__(self, source: Source, profile: int) -> None:
+        self._source = source
+        self._profile = profile
+        self._positions: dict[str, npt.NDArray[np.intp]] = {}
+
+    profiles = 1
+
+    def _bit(self, words: Words) -> Words:
+        has = bool(words[self._profile // 64] >> np.uint64(self._profile % 64) & np.uint64(1))
+        return bits.pack(np.array([has], np.bool_))
+
+    def everyone(self, as_of: int) -> Words:
+        return self._bit(self._source.everyone(as_of))
+
+    def _at(self, name: str) -> npt.NDArray[np.intp]:
+        if name not in self._positions:
+            self._positions[name] = np.flatnonzero(self._source.events(name).profile == self._profile)
+        return self._positions[name]
+
+    def events(self, name: str) -> EventColumns:
+        time = self._source.events(name).time[self._at(name)]
+        return EventColumns(np.zeros(time.size, np.int32), time)
+
+    def event_values(self, name: str, path: str) -> ValueColumn:
+        column = self._source.event_values(name, path)
+        return ValueColumn(column.codes[self._at(name)], column.values)
+
+    def attribute(self, path: str, as_of: int) -> ValueColumn:
+        column = self._source.attribute(path, as_of)
+        return ValueColumn(column.codes[self._profile : self._profile + 1], column.values)
+
+    def tag(self, name: str, as_of: int) -> npt.NDArray[np.int64] | None:
+        times = self._source.tag(name, as_of)
+        return None if times is None else times[self._profile : self._profile + 1]
+
+    def device_field(self, field: str, as_of: int) -> DeviceColumn:
+        devices = self._source.device_field(field, as_of)
+        mine = np.flatnonzero(devices.profile == self._profile)
+        column = ValueColumn(devices.column.codes[mine], devices.column.values)
+        return DeviceColumn(np.zeros(mine.size, np.int32), column)
+
+    def id_order(self) -> npt.NDArray[np.int32]:
+        return np.zeros(1, np.int32)
+
+    def stored(self) -> Mapping[str, Words]:
+        return {name: self._bit(words) for name, words in self._source.stored().items()}
+
+    def holds(self, words: Words) -> bool:
+        """Whether a set over all profiles has this one."""
+        return bool(self._bit(words)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A node of the rule with what it means at the instant asked about."""
+
+    node: Node
+    zone: str
+    expression: Expression
+    children: "tuple[_Part, ...]"
+    text: str
+
+    def all(self) -> "Iterator[_Part]":
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+
+class _Explanation:
+    def __init__(self, source: Source, definitions: Definitions, profile: int, as_of: int) -> None:
+        self._source = source
+        self._person = OnePerson(source, profile)
+        self._definitions = definitions
+        self._as_of = as_of
+        self._names = {name: segment.name for name, segment in definitions.segments.items()}
+        self._compilers: dict[int, Compiler] = {}
+
+    def of(self, rule: Rule, zone: str) -> Verdict:
+        root = self._part(rule, zone)
+        now = self._verdicts(root, self._as_of)
+        flips = self._flips(root, now)
+        return self._verdict(root, now, flips)
+
+    # --- the rule's parts ------------------------------------------------------------------------------------------
+
+    def _compiler(self, as_of: int) -> Compiler:
+        if as_of not in self._compilers:
+            self._compilers[as_of] = Compiler(self._definitions, self._source, as_of)
+        return self._compilers[as_of]
+
+    def _part(self, node: Node, zone: str) -> _Part:
+        expression = self._compiler(self._as_of).rule(node, zone)
+        match node:
+            case AllOf(children):
+                text = "all of these" if children else "everyone"
+                return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), text)
+            case AnyOf(children):
+                text = "any of these" if children else "no one"
+                return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), text)
+            case Not(AnyOf(children)) if children:
+                return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), "none of these")
+            case Not(child):
+                return _Part(node, zone, expression, (self._part(child, zone),), "not")
+            case SegmentCondition(name):
+                inner = self._definitions.segments[name]
+                below: tuple[_Part, ...] = ()
+                if inner.rule is not None and inner.active:
+                    below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
+                return _Part(node, zone, expression, below, describe(node, segment_names=self._names))
+        return _Part(node, zone, expression, (), describe_condition(node, segment_names=self._names))
+
+    # --- verdicts --------------------------------------------------------------------------------------------------
+
+    def _verdicts(self, root: _Part, as_of: int) -> list[bool]:
+        """The verdict of each part, in the order of `root.all()`."""
+        parts = list(root.all())
+        if as_of == self._as_of:
+            expressions = [part.expression for part in parts]
+        else:
+            compiler = self._compiler(as_of)
+            expressions = [compiler.rule(part.node, part.zone) for part in parts]
+        evaluation = self._evaluated(leaves_of(expressions), as_of)
+        return [bool(evaluation.members(expression)[0]) for expression in expressions]
+
+    def _evaluated(self, leaves: list[Leaf], as_of: int) -> Evaluation:
+        ranked = [leaf for leaf in leaves if isinstance(leaf, RankLeaf)]
+        rest = [leaf for leaf in leaves if not isinstance(leaf, RankLeaf)]
+        evaluation = evaluate(rest, self._person, as_of=as_of, threads=1)
+        if ranked:  # a rank is among everybody
+            whole = evaluate(ranked, self._source, as_of=as_of, threads=1)
+            for leaf in ranked:
+                has = self._person.holds(whole.sets[leaf])
+                evaluation.sets[leaf] = bits.pack(np.array([has], np.bool_))
+        return evaluation
+
+    def _verdict(self, root: _Part, now: list[bool], flips: list[int | None]) -> Verdict:
+        numbers = iter(range(len(now)))
+
+        def build(part: _Part) -> Verdict:
+            i = next(numbers)
+            children = tuple(build(child) for child in part.children)
+            return Verdict(part.text, now[i], self._because(part), flips[i], children)
+
+        return build(root)
+
+    # --- when time alone changes a verdict ---------------------------------------------------------------------------
+
+    def _flips(self, root: _Part, now: list[bool]) -> list[int | None]:
+        flips: list[int | None] = [None] * len(now)
+        for instant in self._instants(root):
+            if all(flip is not None for flip in flips):
+                break
+            for i, verdict in enumerate(self._verdicts(root, instant)):
+                if flips[i] is None and verdict != now[i]:
+                    flips[i] = instant
+        return flips
+
+    def _instants(self, root: _Part) -> list[int]:
+        """The instants after as_of at which some condition may change, soonest first."""
+        last = self._as_of + _LOOK_AHEAD_DAYS * zones.DAY
+        found: set[int] = set()
+        for leaf in leaves_of([part.expression for part in root.all()]):
+            found.update(t for t in self._turning_points(leaf) if self._as_of < t <= last)
+        return sorted(found)[:_MOST_INSTANTS]
+
+    def _turning_points(self, leaf: Leaf) -> Iterator[int]:
+        """An event enters a window a moment after it happened and leaves when the window's start has passed it; what
+        depends on local days may change at each midnight."""
+        match leaf:
+            case EventLeaf(event=event, start=start, end=end, test=test):
+                lengths = {0, self._as_of - start if start != BEGINNING else 0, self._as_of - end, _length(test)}
+                for time in self._person.events(event).time.tolist():
+                    yield from (time + length + step for length in lengths for step in (0, 1))
+                if leaf.frame.zone != "UTC" or _is_calendar(leaf) or test.type == "date":
+                    yield from self._midnights(leaf.frame.zone)
+            case ResponseLeaf(start=start, end=end):
+                for event in (SENT, *RESPONSE_EVENTS[NEGATED.get(leaf.response, leaf.response)].values()):
+                    for time in self._person.events(event).time.tolist():
+                        yield from (time + self._as_of - edge + 1 for edge in (start, end) if edge != BEGINNING)
+            case TagLeaf(tags=tags, since=since) if since is not None:
+                for tag in tags:
+                    times = self._person.tag(tag, self._as_of)
+                    if times is not None and times[0] not in (NO_TAG, BEGINNING):
+                        yield int(times[0]) + self._as_of - since + 1
+            case AttributeLeaf(path=path, test=test) if test.type == "date":
+                column = self._person.attribute(path, self._as_of)
+                from shoal.columns.dates import read_dates
+
+                if column.codes[0] >= 0 and column.values.kinds[column.codes[0]] == STRING:
+                    dates = read_dates(column.values.text.slice(int(column.codes[0]), 1), leaf.frame.workspace_zone)
+                    if dates.readable[0] and not dates.bare[0]:
+                        time = int(dates.times[0])
+                        yield from (time + s * _length(test) + step for s in (-1, 0, 1) for step in (0, 1))
+                yield from self._midnights(leaf.frame.zone)
+
+    def _midnights(self, zone: str) -> Iterator[int]:
+        today = zones.local_day(self._as_of, zone)
+        days = np.arange(today + 1, today + 1 + _LOOK_AHEAD_DAYS, dtype=np.int64)
+        yield from zones.instants_of_local(days * zones.DAY, zone).tolist()
+
+    # --- what decided ------------------------------------------------------------------------------------------------
+
+    def _because(self, part: _Part) -> str:
+        if part.children or not isinstance(part.expression, Leaf):
+            leaves = leaves_of([part.expression])
+            if part.children or len(leaves) != 1:
+                return "; ".join(self._fact(leaf) for leaf in leaves) if not part.children else ""
+            return self._fact(leaves[0])
+        return self._fact(part.expression)
+
+    def _fact(self, leaf: Leaf) -> str:
+        match leaf:
+            case AttributeLeaf(path=path) | RankLeaf(path=path):
+                return f"{path} {self._attribute(path)}"
+            case DeviceLeaf(field=field):
+                devices = self._person.device_field(field, self._as_of)
+                found = [_shown(devices.column, i) for i in range(devices.profile.size)]
+                return f"{field} of the devices: {', '.join(found)}" if found else "no device is known"
+            case EventLeaf():
+                return self._events_fact(leaf)
+            case TagLeaf(tags=tags):
+                return "; ".join(self._tag_fact(tag) for tag in tags)
+            case ResponseLeaf():
+                return self._response_fact(leaf)
+            case StoredLeaf():
+                return ""
+
+    def _attribute(self, path: str) -> str:
+        column = self._person.attribute(path, self._as_of)
+        return "is not set" if column.codes[0] < 0 else f"is {_shown(column, 0)}"
+
+    def _tag_fact(self, tag: str) -> str:
+        times = self._person.tag(tag, self._as_of)
+        if times is None or times[0] == NO_TAG:
+            return f"no tag {tag!r}"
+        return f"tag {tag!r}" + ("" if times[0] == BEGINNING else f" since {self._when(int(times[0]))}")
+
+    def _response_fact(self, leaf: ResponseLeaf) -> str:
+        facts = []
+        for event in (SENT, *RESPONSE_EVENTS[NEGATED.get(leaf.response, leaf.response)].values()):
+            times = self._person.events(event).time
+            times = times[(times >= leaf.start) & (times < leaf.end)]
+            facts.append(f"{event}: {_latest([self._when(t) for t in times.tolist()])}")
+        return "; ".join(dict.fromkeys(facts))
+
+    def _events_fact(self, leaf: EventLeaf) -> str:
+        selection, inside = matching(leaf, self._person)
+        times = [self._when(t) for t in selection.time[inside].tolist()]
+        total = self._person.events(leaf.event).time
+        counted = f"{len(times):,} × {leaf.event}: {_latest(times)}" if times else f"no fitting {leaf.event}"
+        if not times and total.size:
+            before = total[total < self._as_of]
+            if before.size:
+                counted += f" (the last one of any kind was {self._when(int(before[-1]))})"
+        if leaf.measure.property is None:
+            return counted
+        column = selection.column(leaf.measure.property)
+        codes = column.codes[inside]
+        shown = [_shown(ValueColumn(codes, column.values), i) for i in range(codes.size) if codes[i] >= 0]
+        summary = _summary(leaf, ValueColumn(codes, column.values))
+        listed = f" ({leaf.measure.property}: {_latest(shown)})" if shown else ""
+        return f"{summary}{counted}{listed}"
+
+    def _when(self, time: int) -> str:
+        local = int(zones.local_times(np.array([time], np.int64), self._definitions.workspace_zone)[0])
+        return f"{EPOCH + timedelta(microseconds=local):%Y-%m-%d %H:%M}"
+
+
+def _latest(shown: list[str]) -> str:
+    """The last few of a list in ascending order, the latest first."""
+    if not shown:
+        return "none"
+    more = f" and {len(shown) - _SHOWN_EVENTS:,} more" if len(shown) > _SHOWN_EVENTS else ""
+    return ", ".join(shown[::-1][:_SHOWN_EVENTS]) + more
+
+
+def _shown(column: ValueColumn, row: int) -> str:
+    code = int(column.codes[row])
+    if code < 0:
+        return "not set"
+    text = column.values.json_text(code)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _summary(leaf: EventLeaf, column: ValueColumn) -> str:
+    """`the sum is 210.5, from `, for measures of numbers held exactly."""
+    kind = leaf.measure.kind
+    codes = column.codes[column.codes >= 0]
+    numbers = codes[column.values.kinds[codes] == NUMBER]
+    if kind == "distinct":
+        return f"{np.unique(codes).size:,} different values, from "
+    if kind not in ("sum", "avg", "min", "max") or numbers.size == 0 or column.values.inexact[numbers].any():
+        return ""
+    scaled = column.values.scaled[numbers].tolist()
+    value = {
+        "sum": Fraction(sum(scaled), SCALE),
+        "avg": Fraction(sum(scaled), SCALE * len(scaled)),
+        "min": Fraction(min(scaled), SCALE),
+        "max": Fraction(max(scaled), SCALE),
+    }[kind]
+    word = {"sum": "sum", "avg": "average", "min": "least", "max": "greatest"}[kind]
+    return f"the {word} is {_number(value)}, from "
+
+
+def _number(value: Fraction) -> str:
+    from decimal import Decimal
+
+    return number_text(round(Decimal(value.numerator) / Decimal(value.denominator), 6))
+
+
+def _length(test: Test) -> int:
+    return test.value.microseconds if isinstance(test.value, Duration) else 0
+
+
+def _is_calendar(leaf: EventLeaf) -> bool:
+    return (leaf.start != BEGINNING and leaf.start % zones.DAY == 0) or leaf.measure.kind == "active_days"

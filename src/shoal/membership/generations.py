@@ -1,0 +1,285 @@
+"""Published member sets: one generation a segment and refresh, switched in one transaction, and the change log.
+
+    members/<run>.roar    member sets as Roaring, one after the other; kept while some segment's present one is in it
+    changes/<run>.roar    the sets that entered or left, kept for good
+
+A generation older than the present one is found again by undoing the changes since.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyroaring import BitMap
+from sqlalchemy import Connection, func, insert, select, update
+
+from shoal.model.errors import CorruptStore, NotFound
+from shoal.model.segment import Cause
+from shoal.storage import Store, layout
+from shoal.storage.records import tables
+
+MEMBERS, CHANGES = "members", "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """A published set of members. Times are microseconds since 1970 UTC."""
+
+    id: int
+    segment: str
+    members: int
+    as_of: int
+    published_at: int
+    watermark: int
+    fingerprint: str
+    definition_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The members of a segment, by dense profile number, and the generation that published them."""
+
+    profiles: BitMap
+    generation: GenerationInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Profiles that entered or left for one cause."""
+
+    direction: str  # entered, left
+    cause: Cause
+    profiles: bytes  # Roaring
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewGeneration:
+    """What one segment's refresh publishes."""
+
+    segment: str
+    definition_version: int
+    fingerprint: str
+    profiles: bytes  # Roaring
+    members: int
+    changes: tuple[ChangeSet, ...]
+
+
+def publish(
+    connection: Connection,
+    store: Store,
+    run: int,
+    made: Sequence[NewGeneration],
+    *,
+    as_of: int,
+    watermark: int,
+    at: int,
+) -> None:
+    """Switches the segments to their new generations within the caller's transaction; the files are durable by then."""
+    g, c = tables.generation, tables.change_set
+    first_id = (connection.execute(select(func.max(g.c.id))).scalar() or 0) + 1
+    number = _next_number(connection)
+    offset = change_offset = 0
+    generations, changes = [], []
+    for id_, new in enumerate(made, first_id):
+        generations.append(
+            {
+                "workspace_id": store.workspace_id,
+                "id": id_,
+                "segment_id": new.segment,
+                "run_id": run,
+                "as_of": as_of,
+                "published_at": at,
+                "watermark": watermark,
+                "definition_version": new.definition_version,
+                "fingerprint": new.fingerprint,
+                "members": new.members,
+                "file": f"{MEMBERS}/{run}.roar",
+                "offset": offset,
+                "length": len(new.profiles),
+            }
+        )
+        offset += len(new.profiles)
+        for change in new.changes:
+            changes.append(
+                {
+                    "workspace_id": store.workspace_id,
+                    "first_number": number,
+                    "generation_id": id_,
+                    "segment_id": new.segment,
+                    "direction": change.direction,
+                    "cause": change.cause,
+                    "at": as_of,
+                    "count": change.count,
+                    "file": f"{CHANGES}/{run}.roar",
+                    "offset": change_offset,
+                    "length": len(change.profiles),
+                }
+            )
+            number += change.count
+            change_offset += len(change.profiles)
+    for some in _portions([new.segment for new in made], 500):
+        connection.execute(
+            update(g)
+            .where(g.c.workspace_id == store.workspace_id, g.c.segment_id.in_(some), g.c.file.is_not(None))
+            .values(file=None, offset=None, length=None)
+        )
+    if generations:
+        connection.execute(insert(g), generations)
+    if changes:
+        connection.execute(insert(c), changes)
+
+
+def _portions(names: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(names), size):
+        yield names[start : start + size]
+
+
+def _next_number(connection: Connection) -> int:
+    c = tables.change_set
+    last = connection.execute(
+        select(c.c.first_number, c.c.count).order_by(c.c.first_number.desc()).limit(1)
+    ).one_or_none()
+    return 1 if last is None else last.first_number + last.count
+
+
+def write_files(store: Store, run: int, made: Sequence[NewGeneration]) -> None:
+    """Writes the sets of a refresh, durably, before the transaction that makes them count."""
+    tmp = store.directory / layout.TMP
+    for folder, blobs in (
+        (MEMBERS, [new.profiles for new in made]),
+        (CHANGES, [change.profiles for new in made for change in new.changes]),
+    ):
+        if not blobs:
+            continue
+        layout.make_folder(store.directory / folder)
+        layout.write_whole(store.directory / folder / f"{run}.roar", tmp, _writer(blobs))
+        layout.sync_folder(store.directory / folder)
+
+
+class _writer:  # noqa: N801  (a function with its data)
+    def __init__(self, blobs: Iterable[bytes]) -> None:
+        self._blobs = blobs
+
+    def __call__(self, path: Path) -> None:
+        with path.open("wb") as file:
+            file.writelines(self._blobs)
+
+
+def remove_unused(store: Store) -> None:
+    """Removes member files that no present generation lies in, and files of refreshes that never were published."""
+    g, c = tables.generation, tables.change_set
+    with store.records.read() as connection:
+        used = {file for (file,) in connection.execute(select(g.c.file).where(g.c.file.is_not(None)).distinct())}
+        used |= {file for (file,) in connection.execute(select(c.c.file).distinct())}
+    for folder in (MEMBERS, CHANGES):
+        for path in (store.directory / folder).glob("*.roar"):
+            if f"{folder}/{path.name}" not in used:
+                path.unlink(missing_ok=True)
+
+
+_INFO = (
+    tables.generation.c.id,
+    tables.generation.c.segment_id,
+    tables.generation.c.members,
+    tables.generation.c.as_of,
+    tables.generation.c.published_at,
+    tables.generation.c.watermark,
+    tables.generation.c.fingerprint,
+    tables.generation.c.definition_version,
+)
+
+
+def latest_generations(store: Store) -> dict[str, GenerationInfo]:
+    """The present generation of every segment that was ever refreshed."""
+    g = tables.generation
+    newest = select(func.max(g.c.id)).where(g.c.workspace_id == store.workspace_id).group_by(g.c.segment_id)
+    with store.records.read() as connection:
+        rows = connection.execute(select(*_INFO).where(g.c.id.in_(newest))).all()
+    return {row.segment_id: GenerationInfo(*row) for row in rows}
+
+
+def members(store: Store, segment: str, *, as_of: int | None = None) -> Membership:
+    """The members of the present generation, or of the last one with an as_of up to the given one.
+
+    Raises NotFound when there is no such generation.
+    """
+    for attempt in (1, 2):
+        try:
+            return _members(store, segment, as_of)
+        except FileNotFoundError:
+            # A refresh published between our look at the records and at the file; the next look finds its file.
+            if attempt == 2:
+                raise CorruptStore(
+                    f"the members of {segment!r} are missing on disk", hint="run `shoal refresh` to compute them again"
+                ) from None
+    raise AssertionError
+
+
+def _members(store: Store, segment: str, as_of: int | None) -> Membership:
+    g, c = tables.generation, tables.change_set
+    with store.records.read() as connection:
+        rows = connection.execute(
+            select(*_INFO, g.c.file, g.c.offset, g.c.length)
+            .where(g.c.workspace_id == store.workspace_id, g.c.segment_id == segment)
+            .order_by(g.c.id.desc())
+        ).all()
+        wanted = next((row for row in rows if as_of is None or row.as_of <= as_of), None)
+        if wanted is None:
+            raise NotFound(
+                f"{segment!r} has never been refreshed" if not rows else f"{segment!r} had no members yet at that time",
+                hint=f"`shoal refresh {segment}` computes them; `shoal preview` asks about any time",
+            )
+        undone = connection.execute(
+            select(c.c.direction, c.c.file, c.c.offset, c.c.length)
+            .where(c.c.workspace_id == store.workspace_id, c.c.segment_id == segment, c.c.generation_id > wanted.id)
+            .order_by(c.c.first_number.desc())
+        ).all()
+    profiles = _read(store.directory / rows[0].file, rows[0].offset, rows[0].length)
+    for change in undone:
+        changed = _read(store.directory / change.file, change.offset, change.length)
+        profiles = profiles - changed if change.direction == "entered" else profiles | changed
+    return Membership(profiles, GenerationInfo(*wanted[: len(_INFO)]))
+
+
+def read_sets(store: Store, segments: Iterable[str]) -> Mapping[str, bytes]:
+    """The Roaring bytes of the present generations of many segments."""
+    g = tables.generation
+    names = set(segments)
+    with store.records.read() as connection:
+        rows = connection.execute(
+            select(g.c.segment_id, g.c.file, g.c.offset, g.c.length).where(
+                g.c.workspace_id == store.workspace_id, g.c.file.is_not(None)
+            )
+        ).all()
+    files: dict[str, bytes] = {}
+    out = {}
+    for row in rows:
+        if row.segment_id in names:
+            if row.file not in files:
+                with layout.disk_errors(store.directory / row.file):
+                    files[row.file] = (store.directory / row.file).read_bytes()
+            data = files[row.file][row.offset : row.offset + row.length]
+            _require_whole(store.directory / row.file, data, row.length)
+            out[row.segment_id] = data
+    return out
+
+
+def _read(path: Path, offset: int, length: int) -> BitMap:
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(length)
+    _require_whole(path, data, length)
+    try:
+        return BitMap.deserialize(data)
+    except ValueError as error:
+        raise _damaged(path) from error
+
+
+def _require_whole(path: Path, data: bytes, length: int) -> None:
+    if len(data) != length:
+        raise _damaged(path)
+
+
+def _damaged(path: Path) -> CorruptStore:
+    return CorruptStore(f"{path} doesn't hold the members it should", hint="run `shoal rebuild` to compute them again")

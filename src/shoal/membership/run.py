@@ -1,0 +1,309 @@
+"""A refresh: the members of many segments, computed together, published together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from sqlalchemy import func, insert, select, update
+
+from shoal.columns import bits
+from shoal.columns.bits import Words
+from shoal.columns.evaluate import Evaluation, evaluate, leaves_of
+from shoal.columns.program import Expression
+from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.generations import (
+    ChangeSet,
+    GenerationInfo,
+    NewGeneration,
+    latest_generations,
+    publish,
+    read_sets,
+    remove_unused,
+    write_files,
+)
+from shoal.model.errors import CorruptStore, InvalidInput, NotFound, ShoalError, StorageError
+from shoal.model.instant import format_instant
+from shoal.model.segment import Cause, Segment
+from shoal.storage import Store
+from shoal.storage.records import tables
+
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long step is."""
+
+    done: int
+    total: int
+    what: str
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """What a refresh made of one segment; counts are None where there is no new generation."""
+
+    segment: str
+    status: str  # ready, failed, skipped
+    members: int | None
+    entered: int | None
+    left: int | None
+    milliseconds: int
+    error: str | None
+
+
+def refresh(
+    store: Store,
+    segments: Mapping[str, Segment],
+    ids: Sequence[str] | None,
+    *,
+    as_of: int,
+    now: Callable[[], int],
+    progress: Report | None = None,
+) -> tuple[SegmentResult, ...]:
+    """Computes and publishes the members of the segments (all rule segments when `ids` is None) at `as_of`.
+
+    Members, counts and changes of all of them switch in one transaction. A segment whose rule can't be evaluated fails
+    alone and keeps its last members; an inactive one is skipped. Raises NotFound, StorageError, and InvalidInput for
+    an `as_of` before a segment's last generation.
+    """
+    chosen = _chosen(segments, ids)
+    present = latest_generations(store)
+    _require_forward(chosen, present, as_of)
+    report = progress or (lambda _: None)
+    job = _Refresh(store, Definitions(segments, store.zone), chosen, present, as_of, report)
+    return job.run(now)
+
+
+def _chosen(segments: Mapping[str, Segment], ids: Sequence[str] | None) -> list[Segment]:
+    if ids is None:
+        return [segment for segment in segments.values() if segment.rule is not None]
+    for id_ in ids:
+        if id_ not in segments:
+            raise NotFound.named("segment", id_, segments, listing="shoal segments list")
+    return [segments[id_] for id_ in dict.fromkeys(ids)]
+
+
+def _require_forward(chosen: Sequence[Segment], present: Mapping[str, GenerationInfo], as_of: int) -> None:
+    for segment in chosen:
+        last = present.get(segment.id)
+        if last is not None and last.as_of > as_of:
+            raise InvalidInput(
+                f"{segment.id!r} was already refreshed as of {format_instant(last.as_of)}, which is later than "
+                f"{format_instant(as_of)}",
+                hint="`shoal preview --as-of` asks about the past without changing the members",
+            )
+
+
+class _Refresh:
+    """One run. Its state goes from compiled rules to computed sets to what is published."""
+
+    def __init__(
+        self,
+        store: Store,
+        definitions: Definitions,
+        chosen: Sequence[Segment],
+        present: Mapping[str, GenerationInfo],
+        as_of: int,
+        report: Report,
+    ) -> None:
+        self._store = store
+        self._definitions = definitions
+        self._chosen = chosen
+        self._present = present
+        self._as_of = as_of
+        self._report = report
+        self._source = store.source()
+        self._watermark = store.snapshot().watermark
+        self._touched: dict[int, Words] = {}
+
+    def run(self, now: Callable[[], int]) -> tuple[SegmentResult, ...]:
+        run_id = self._begin(now())
+        try:
+            self._report(Progress(0, len(self._chosen), "Reading rules"))
+            expressions, results = self._compile()
+            leaves = leaves_of(expressions.values())
+            self._report(Progress(0, len(self._chosen), f"Computing {len(leaves)} conditions"))
+            evaluation = evaluate(leaves, self._source, as_of=self._as_of, threads=THREADS)
+            made = self._compute(expressions, evaluation, results)
+            self._report(Progress(len(self._chosen), len(self._chosen), "Publishing"))
+            write_files(self._store, run_id, made)
+            self._finish(run_id, made, results, now())
+        except BaseException as error:
+            self._abandon(run_id, now(), error)
+            raise
+        remove_unused(self._store)
+        return tuple(results[segment.id] for segment in self._chosen)
+
+    # --- computing -------------------------------------------------------------------------------------------------
+
+    def _compile(self) -> tuple[dict[str, Expression], dict[str, SegmentResult]]:
+        compiler = Compiler(self._definitions, self._source, self._as_of)
+        expressions: dict[str, Expression] = {}
+        results: dict[str, SegmentResult] = {}
+        for segment in self._chosen:
+            if not segment.active or segment.rule is None:
+                results[segment.id] = SegmentResult(segment.id, "skipped", None, None, None, 0, None)
+                continue
+            try:
+                expressions[segment.id] = compiler.segment(segment)
+            except (ShoalError, ValueError) as error:
+                results[segment.id] = _failed(segment.id, error)
+        return expressions, results
+
+    def _compute(
+        self, expressions: Mapping[str, Expression], evaluation: Evaluation, results: dict[str, SegmentResult]
+    ) -> list[NewGeneration]:
+        previous = read_sets(self._store, expressions)
+        made: list[NewGeneration] = []
+
+        def one(id_: str) -> None:
+            started = perf_counter()
+            try:
+                words = evaluation.members(expressions[id_])
+                new = self._new_generation(self._definitions.segments[id_], words, previous.get(id_))
+            except StorageError:
+                raise
+            except Exception as error:  # a rule that can't be evaluated fails alone
+                results[id_] = _failed(id_, error)
+                return
+            counts = {d: sum(c.count for c in new.changes if c.direction == d) for d in ("entered", "left")}
+            elapsed = round((perf_counter() - started) * 1000)
+            results[id_] = SegmentResult(id_, "ready", new.members, counts["entered"], counts["left"], elapsed, None)
+            made.append(new)
+            self._report(Progress(len(made), len(expressions), "Comparing members"))
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(one, expressions))
+        return made
+
+    def _new_generation(self, segment: Segment, words: Words, previous: bytes | None) -> NewGeneration:
+        fingerprint = self._definitions.fingerprint(
+            self._definitions.rule_of(segment), self._definitions.zone_of(segment)
+        )
+        data = bits.to_roaring(words)
+        changes: tuple[ChangeSet, ...] = ()
+        last = self._present.get(segment.id)
+        if previous != data:
+            before = bits.empty(self._source.profiles)
+            if previous is not None:
+                before = self._before(segment.id, previous)
+            if last is None or previous is None or last.fingerprint != fingerprint:
+                changes = _changes(words & ~before, before & ~words, {"definition": None})
+            else:
+                causes = self._causes(last.watermark)
+                changes = _changes(words & ~before, before & ~words, causes)
+        return NewGeneration(segment.id, segment.version, fingerprint, data, bits.count(words), changes)
+
+    def _before(self, segment: str, previous: bytes) -> Words:
+        try:
+            return bits.from_roaring(previous, self._source.profiles)
+        except ValueError as error:
+            raise CorruptStore(
+                f"the members of {segment!r} are damaged: {error}", hint="run `shoal rebuild` to compute them again"
+            ) from error
+
+    def _causes(self, watermark: int) -> "dict[Cause, Words | None]":
+        """Whose changes have which cause: a merge, new records since the last generation, else the clock."""
+        if watermark not in self._touched:
+            touched = np.array(self._store.touched_since(watermark), np.int64)
+            self._touched[watermark] = bits.from_numbers(touched, self._source.profiles)
+        survivors = self._store.canonical(self._store.snapshot())
+        merged = bits.pack(survivors != np.arange(survivors.size))
+        return {"identity": merged, "data": self._touched[watermark], "clock": None}
+
+    # --- records ---------------------------------------------------------------------------------------------------
+
+    def _begin(self, now: int) -> int:
+        with self._store.records.write() as connection:
+            done = connection.execute(
+                insert(tables.run).values(
+                    workspace_id=self._store.workspace_id, started_at=now, as_of=self._as_of, watermark=self._watermark
+                )
+            )
+        assert done.inserted_primary_key is not None
+        return int(done.inserted_primary_key[0])
+
+    def _finish(
+        self, run_id: int, made: Sequence[NewGeneration], results: Mapping[str, SegmentResult], now: int
+    ) -> None:
+        rows = [
+            {
+                "workspace_id": self._store.workspace_id,
+                "run_id": run_id,
+                "segment_id": result.segment,
+                "status": result.status,
+                "members": result.members,
+                "entered": result.entered,
+                "left": result.left,
+                "milliseconds": result.milliseconds,
+                "error": result.error,
+            }
+            for result in results.values()
+        ]
+        with self._store.records.write() as connection:
+            publish(connection, self._store, run_id, made, as_of=self._as_of, watermark=self._watermark, at=now)
+            if rows:
+                connection.execute(insert(tables.run_segment), rows)
+            connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(finished_at=now))
+
+    def _abandon(self, run_id: int, now: int, error: BaseException) -> None:
+        """The run's row says why it ended; when even that can't be written, the error itself is what counts."""
+        try:
+            with self._store.records.write() as connection:
+                connection.execute(
+                    update(tables.run).where(tables.run.c.id == run_id).values(finished_at=now, error=str(error)[:1000])
+                )
+        except ShoalError as second:
+            error.add_note(f"and the run could not be marked as failed: {second}")
+
+
+def _failed(segment: str, error: Exception) -> SegmentResult:
+    return SegmentResult(segment, "failed", None, None, None, 0, str(error) or type(error).__name__)
+
+
+def _changes(entered: Words, left: Words, causes: "Mapping[Cause, Words | None]") -> tuple[ChangeSet, ...]:
+    """Splits the changes by cause; each cause takes its profiles out of what is left, None takes the rest."""
+    out = []
+    for direction, words in (("entered", entered), ("left", left)):
+        rest = words
+        for cause, profiles in causes.items():
+            mine = rest if profiles is None else rest & profiles
+            count = bits.count(mine)
+            if count:
+                out.append(ChangeSet(direction, cause, bits.to_roaring(mine), count))
+            rest = rest & ~mine
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """The last run of a segment. `at` is when it ended, microseconds since 1970 UTC."""
+
+    segment: str
+    status: str
+    error: str | None
+    at: int
+
+
+def latest_results(store: Store) -> dict[str, RunRow]:
+    """The outcome of the last finished run of each segment."""
+    r, s = tables.run, tables.run_segment
+    last = (
+        select(s.c.segment_id, func.max(s.c.run_id).label("run_id"))
+        .where(s.c.workspace_id == store.workspace_id)
+        .group_by(s.c.segment_id)
+        .subquery()
+    )
+    query = (
+        select(s.c.segment_id, s.c.status, s.c.error, r.c.finished_at)
+        .join(last, (last.c.segment_id == s.c.segment_id) & (last.c.run_id == s.c.run_id))
+        .join(r, r.c.id == s.c.run_id)
+    )
+    with store.records.read() as connection:
+        return {row.segment_id: RunRow(*row) for row in connection.execute(query)}

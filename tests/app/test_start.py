@@ -1,0 +1,47 @@
+"""Cheap commands start at once: the engine's libraries are loaded by the commands that need them."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numba", "duckdb", "pyarrow", "sqlalchemy", "numpy", "lark", "yaml", "alembic", "msgspec")
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint('loaded', *sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import shoal",
+        "from shoal.app.cli import main; main(['--help'])",
+        "from shoal.app.cli import main; main(['version'])",
+        "from shoal.app.cli import main; main(['segments', 'create', '--help'])",
+        "from shoal.app.cli import main; main(['refresh'])",  # an error that needs no data
+    ],
+)
+def test_no_heavy_module_is_loaded(code: str) -> None:
+    loaded = loaded_after(code)
+
+    assert "shoal" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_the_library_loads_the_engine_when_it_is_opened() -> None:
+    assert "pyarrow" in loaded_after("import shoal; shoal.open")
+
+
+def test_python_m_shoal_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "shoal", "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("shoal 0.")
+
+
+def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
+    done = subprocess.run([sys.executable, "-c", "import shoal; shoal.opne"], capture_output=True, text=True, check=False)
+
+    assert "AttributeError: module 'shoal' has no attribute 'opne'" in done.stderr
