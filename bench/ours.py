@@ -10,6 +10,8 @@ import numpy.typing as npt
 from bench.questions import Question
 from bench.world import EVENT_MAPPING, PROFILE_MAPPING, TAG_MAPPING
 from shoal import ingest, membership
+from shoal.definitions import Definitions, Draft
+from shoal.model.rule import Rule
 from shoal.model.segment import Segment
 from shoal.rules import parse_json, resolve_types
 from shoal.storage import Store
@@ -44,7 +46,12 @@ class Ours:
         return int(report.accepted)
 
     def define(self, questions: Sequence[Question]) -> None:
-        self._segments = {question.id: _segment(question) for question in questions}
+        """Creates the segments, unless the store has them from before."""
+        definitions = Definitions(self._store.records, self._store.workspace_id)
+        if not definitions.all():
+            drafts = [(question.id, Draft(question.id, _rule(question))) for question in questions]
+            definitions.create_all(drafts, actor="bench", now=now())
+        self._segments = definitions.all()
 
     def refresh(self, as_of: int) -> int:
         """All segments, members stored; returns the number of members of all of them together."""
@@ -60,8 +67,7 @@ class Ours:
         return np.sort(self._person_numbers()[dense])
 
     def preview(self, question: Question, as_of: int) -> int:
-        rule = resolve_types(parse_json(question.rule), None)
-        count = membership.preview(self._store, self._segments, rule, as_of=as_of, zone=None).count
+        count = membership.preview(self._store, self._segments, _rule(question), as_of=as_of, zone=None).count
         return int(count)
 
     def close(self) -> None:
@@ -77,20 +83,5 @@ class Ours:
         return self._numbers
 
 
-def _segment(question: Question) -> Segment:
-    return Segment(
-        id=question.id,
-        name=question.id,
-        description="",
-        kind="rule",
-        rule=resolve_types(parse_json(question.rule), None),
-        zone=None,
-        labels=(),
-        pinned=False,
-        active=True,
-        schedule=None,
-        version=1,
-        created_at=0,
-        created_by="bench",
-        updated_at=0,
-    )
+def _rule(question: Question) -> Rule:
+    return resolve_types(parse_json(question.rule), None)

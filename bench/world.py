@@ -82,6 +82,7 @@ class Size:
 SIZES = {
     "tiny": Size("tiny", 2_000, 60_000, segments=200),
     "small": Size("small", 50_000, 1_500_000),
+    "medium": Size("medium", 400_000, 20_000_000),
     "full": Size("full", 2_000_000, 100_000_000),
 }
 

@@ -245,7 +245,7 @@ class _Evaluation:
     def device(self, condition: DeviceCondition, person: _Person) -> bool:
         """Some device passes the test; for a negative operator, no device passes its twin."""
         test = condition.test
-        values = [device.get(condition.field) for device in person.devices.values()]
+        values = [device.get(condition.field) for device in person.devices.values()] or [None]
         if test.op not in NEGATIVE_OPERATORS:
             return any(_passes(test, value, self.moment) for value in values)
         if any(_passes(_twin(test), value, self.moment) for value in values):

@@ -1,39 +1,13 @@
 """The command line, run in this process at a fixed time, on a small imported world."""
 
-import json
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from small_world import NOW, RECORDS, Done, Shoal, write_lines
 
 from shoal.app import clock
 from shoal.app.cli import main
-from shoal.model.instant import parse_instant
-
-NOW = parse_instant("2026-03-08T12:00:00Z", "UTC")
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> object:
-        return json.loads(self.out)
-
-    @property
-    def words(self) -> str:
-        """Stderr without the frame and line ends of a panel."""
-        return " ".join(self.err.replace("│", " ").split())
-
-
-Shoal = Callable[..., Done]
 
 
 @pytest.fixture
@@ -56,34 +30,6 @@ def shoal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return run
 
 
-def track(user: str, event: str, at: str, **properties: object) -> dict[str, object]:
-    return {
-        "type": "track",
-        "userId": user,
-        "event": event,
-        "timestamp": at,
-        "messageId": f"{user}-{event}-{at}",
-        "properties": properties,
-    }
-
-
-def identify(user: str, **traits: object) -> dict[str, object]:
-    return {"type": "identify", "userId": user, "messageId": f"{user}-identify", "traits": traits}
-
-
-# Twelve people: the even ones live in Türkiye. u0 … u5 ordered for 0, 50, … 250; u0 … u7 put something into the cart.
-RECORDS = [
-    *(identify(f"u{i}", country="TR" if i % 2 == 0 else "ES", note="=1+1", age=20 + i) for i in range(12)),
-    *(track(f"u{i}", "Order Completed", f"2026-03-0{1 + i}T10:00:00Z", total=50 * i) for i in range(6)),
-    *(track(f"u{i}", "Product Added", f"2026-03-07T0{i}:30:00Z", product_id=f"p{i}") for i in range(8)),
-]
-
-
-def write_lines(path: Path, records: list[dict[str, object]]) -> Path:
-    path.write_text("".join(json.dumps(record) + "\n" for record in records))
-    return path
-
-
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with RECORDS, made once; tests take a copy of it."""
@@ -94,6 +40,6 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def data(imported: Path, tmp_path: Path, shoal: Shoal) -> Iterator[Path]:
+def data(imported: Path, tmp_path: Path, shoal: Shoal) -> Path:
     """The small world as the default data directory of the commands."""
-    yield Path(shutil.copytree(imported, tmp_path / "shoal-data"))
+    return Path(shutil.copytree(imported, tmp_path / "shoal-data"))

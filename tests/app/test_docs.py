@@ -35,7 +35,9 @@ def pages() -> dict[str, str]:
 
 def mentioned(text: str) -> set[str]:
     """The commands that a text shows in code: `shoal refresh --all` is `refresh`."""
-    code = re.findall(r"`([^`\n]+)`", text) + [line for block in re.findall(r"```.*?```", text, re.S) for line in block.splitlines()]
+    code = re.findall(r"`([^`\n]+)`", text) + [
+        line for block in re.findall(r"```.*?```", text, re.S) for line in block.splitlines()
+    ]
     found = set()
     for piece in code:
         for first, second in re.findall(r"\bshoal ([a-z]+)(?: ([a-z]+))?", piece):

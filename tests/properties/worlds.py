@@ -263,6 +263,7 @@ STRINGS = (
     "100%",
     'it\'s "x"\\',
 )
+FOLDED = ("stra\u00dfe", "STRASSE", "\u0130stanbul", "\u0131", "\u00e9t\u00e9", "\u017f")  # what folding changes
 PATTERNS: Mapping[str, Sequence[str]] = {
     "^gold": ("gold", "golden", "marigold", "GOLD", "\ngold"),
     "gold$": ("gold", "marigold", "golden", "gold\n", "GOLD"),
@@ -546,7 +547,7 @@ class _Builder:
                 ("1", "2", "3", "-1"),
                 ("19.99", "0.01", "100", "5.5", "0.000001"),
                 ("0.1", "0.2", "0.3", "0.1234567"),
-                ("9000000000000", "9000000000000.01", "0.5", "-9000000000001"),
+                ("9000000000000", "9000000000001", "0.0001", "-9000000000000.01"),
                 ("9007199254740993", "9007199254740992", "1", "1e22"),
             )
         )
@@ -636,7 +637,8 @@ class _Builder:
             case _:
                 start, end = self.in_order(self.edge_text(), self.edge_text())
                 ends = self.rng.choice(((start, end), (start, None), (None, end)))
-                return Rolling(self.duration()) if start == end else Absolute(*ends)
+                empty = self.moment.literal(start) == self.moment.literal(end)
+                return Rolling(self.duration()) if empty else Absolute(*ends)
 
     def in_order(self, one: str, other: str) -> tuple[str, str]:
         """Two dates of a rule, the earlier first; a day and an instant stay as they are."""
@@ -682,7 +684,11 @@ class _Builder:
 
     def operator(self, kind: ValueType) -> str:
         ops = [op for op in OPERATORS[kind] if op not in ("top_percent", "bottom_percent")]
-        return self.rng.choice([*ops, "any_item", "any_item", "all_items"] if kind == "list" else ops)
+        often = {
+            "list": ["any_item", "any_item", "all_items"],
+            "date": ["in_last", "not_in_last", "before_last", "in_next"],
+        }
+        return self.rng.choice([*ops, *often.get(kind, [])])
 
     def any_test(self) -> Test:
         return Test(self.rng.choice(tuple(ANY_OPERATORS)))
@@ -696,6 +702,8 @@ class _Builder:
         if op in ("matches", "not_matches"):
             pattern = self.rng.choice(tuple(PATTERNS))
             return self.finish("string", op, pattern, ignore_case=ignore_case), [*PATTERNS[pattern]] * 2
+        if ignore_case and self.chance(0.4):
+            literal = self.rng.choice(FOLDED)
         values = [*strings_beside(literal), self.rng.choice(STRINGS)]
         if op in ("is_any_of", "is_none_of"):
             several = (literal, *self.rng.sample(STRINGS, self.rng.randint(0, 2)))

@@ -81,6 +81,7 @@ class Shoal:
         The members that the last refresh published, or the last one until `as_of`. Raises NotFound before the first.
         """
         self._opened.definitions.get(segment)
+        self._opened.check_columns(columns)
         moment = None if as_of is None else self._instant(as_of)
         return membership.member_rows(self._opened.store, segment, list(columns), as_of=moment)
 
@@ -97,7 +98,7 @@ class Shoal:
     def ingest(self, events: Iterable[Mapping[str, object]], *, source: str = "python") -> Receipt:
         """Takes records in the Segment tracking format (`type`, `event`, `userId`, …). They are durable on return."""
         with self._writing() as opened:
-            return ingest.accept(opened.store, (dict(event) for event in events), source=source, now=clock.now)
+            return ingest.accept(opened.store, (dict(event) for event in events), source=source, now=clock.now())
 
     def refresh(self, *segments: str, as_of: Instant = None) -> tuple[SegmentResult, ...]:
         """Works out the members of the segments, of all when none is named."""

@@ -1,6 +1,6 @@
 """The composition root: settings in, an opened data directory out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,6 +48,13 @@ class Opened:
         if errors:
             raise RuleError(errors)
         return typed, tuple(problems)
+
+    def check_columns(self, paths: Sequence[str]) -> None:
+        """Raises NotFound for an attribute path that no profile has."""
+        known = self.store.catalog().attributes
+        for path in paths:
+            if path not in known:
+                raise NotFound.named("attribute", path, known, listing="shoal catalog")
 
     def instant(self, text: str | None, zone: str | None = None) -> int:
         """The instant of an `--as-of`, in microseconds; None is now. A time without offset is in the zone."""

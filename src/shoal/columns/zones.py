@@ -18,6 +18,8 @@ Days = npt.NDArray[np.int64]
 DAY = 86_400_000_000
 EPOCH_DATE = date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
+_FIRST_LOCAL = to_microseconds(datetime.min.replace(tzinfo=UTC))
+_LAST_LOCAL = to_microseconds(datetime.max.replace(tzinfo=UTC))
 _FIRST_CHANGE = 1840  # the time-zone database knows no change before it
 
 
@@ -66,8 +68,8 @@ def local_times(instants: Times, zone: str) -> Times:
     if zone == "UTC" or instants.size == 0:
         return instants
     starts, offsets = _offsets_around(instants, zone)
-    result: Times = instants + offsets[np.maximum(np.searchsorted(starts, instants, "right") - 1, 0)]
-    return result
+    local = instants + offsets[np.maximum(np.searchsorted(starts, instants, "right") - 1, 0)]
+    return np.clip(local, _FIRST_LOCAL, _LAST_LOCAL)  # the calendar ends with the year 9999, wherever one is
 
 
 def local_days(instants: Times, zone: str) -> Days:

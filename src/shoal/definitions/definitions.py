@@ -267,9 +267,8 @@ def _copy_name(name: str, taken: Iterable[str]) -> str:
 
 
 def _segment(id: str, draft: Draft, *, version: int, at: int, by: str) -> Segment:
-    fields = {name: getattr(draft, name) for name in Draft.__slots__}
-    when = {"created_at": at, "created_by": by, "updated_at": at}
-    return Segment(id=id, kind="rule", version=version, **fields, **when)
+    fields: dict[str, Any] = {name: getattr(draft, name) for name in Draft.__slots__}
+    return Segment(id=id, kind="rule", version=version, created_at=at, created_by=by, updated_at=at, **fields)
 
 
 def _row(segment: Segment) -> dict[str, Any]:

@@ -64,23 +64,23 @@ def overview(
 ) -> Overview:
     """`generations` holds the latest published members by segment id, `results` the latest run's (status, error)."""
     generation = generations.get(segment.id)
-    status, error = results.get(segment.id, ("draft", None))
+    last, error = results.get(segment.id, (None, None))
     return Overview(
         segment=segment,
-        status=_status(segment, status),
+        status=_status(segment, generation, last),
         members=None if generation is None else generation.members,
         refreshed_at=None if generation is None else generation.published_at,
         as_of=None if generation is None else generation.as_of,
-        error=error if status == "failed" else None,
+        error=error if last == "failed" else None,
     )
 
 
-def _status(segment: Segment, last: str) -> SegmentStatus:
+def _status(segment: Segment, generation: GenerationInfo | None, last: str | None) -> SegmentStatus:
     if not segment.active:
         return "inactive"
     if last == "failed":
         return "failed"
-    return "draft" if last == "draft" else "ready"
+    return "draft" if generation is None else "ready"
 
 
 def _instant(time: int | None) -> str | None:

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
 from shoal.definitions.draft import Draft, InvalidSegment, validate
+from shoal.definitions.plain_text import plain_text
 from shoal.model.errors import InvalidInput, Problem, RuleError, did_you_mean
 from shoal.model.rule import NO_ONE, Rule
 from shoal.model.segment import Segment
-from shoal.rules import format_text, parse
+from shoal.rules import parse
 
 MAX_YAML = 4 * 2**20
 
@@ -85,7 +86,7 @@ def to_yaml(segment: Segment) -> dict[str, object]:
     if segment.kind != "rule":
         out["kind"] = segment.kind
     if segment.rule is not None:
-        out["rule"] = format_text(segment.rule) + "\n"
+        out["rule"] = plain_text(segment.rule) + "\n"
     optional = {"zone": segment.zone, "schedule": segment.schedule}
     out |= {key: value for key, value in optional.items() if value is not None}
     if not segment.active:
@@ -155,11 +156,6 @@ def _problems_of(check: Callable[[], None]) -> tuple[Problem, ...]:
 class _Loader(yaml.SafeLoader):
     """Safe YAML without surprises for rules: 2026-03-08 is text, 0.1 is exactly 0.1, `no` is text."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
@@ -167,6 +163,12 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"`{key.value}` is there twice", key.start_mark)
             seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _decimal(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:

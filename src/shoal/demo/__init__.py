@@ -49,10 +49,10 @@ def generate(
     The same arguments give the same rows. `progress` is called with (done, total, what). Raises InvalidInput for sizes
     that make no shop.
     """
-    if not 1 <= profiles <= 5_000_000 or not 1 <= days <= 365:
+    if not 1 <= profiles <= 1_000_000 or not 1 <= days <= 365:
         raise InvalidInput(
             f"a demo shop of {profiles} profiles over {days} days can't be made",
-            hint="use 1 to 5,000,000 profiles and 1 to 365 days",
+            hint="use 1 to 1,000,000 profiles and 1 to 365 days",
         )
     directory.mkdir(parents=True, exist_ok=True)
     tell = progress or _silent

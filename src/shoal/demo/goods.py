@@ -127,9 +127,7 @@ def make_campaigns(days: int) -> tuple[Campaign, ...]:
     sent += [
         Campaign("big_sale_1", "big_sale", "Big sale: it starts", "email", 33, 8, "everyone", 0.8, 1.5),
         Campaign("big_sale_2", "big_sale", "Big sale: last hours", "email", 30, 18, "everyone", 0.5, 1.2),
-        Campaign(
-            "big_sale_push", "big_sale", "Big sale: now in the app", "push", 33, 12, "everyone", 0.7, 1.6
-        ),
+        Campaign("big_sale_push", "big_sale", "Big sale: now in the app", "push", 33, 12, "everyone", 0.7, 1.6),
         Campaign("winback_1", "winback", "We miss you", "email", 47, 10, "lapsed", 0.5, 0.5),
         Campaign("winback_2", "winback", "Ten percent for you", "email", 19, 10, "lapsed", 0.5, 0.7),
         Campaign("thanks_buyers", "thank_you", "Thank you for your order", "email", 12, 11, "buyers", 0.8, 1.9),

@@ -1,5 +1,25 @@
 """Data in: files imported, records accepted, each checked, recognised when sent twice, and durable before it counts."""
 
-from shoal.ingest.importing import ImportReport, Progress, import_events
+from shoal.ingest.accept import Receipt, accept, apply_pending
+from shoal.ingest.importing import (
+    ImportReport,
+    Progress,
+    import_events,
+    import_profiles,
+    import_tags,
+    needs_mapping,
+)
+from shoal.ingest.mapping import Mapping_
 
-__all__ = ["ImportReport", "Progress", "import_events"]
+__all__ = [
+    "ImportReport",
+    "Mapping_",
+    "Progress",
+    "Receipt",
+    "accept",
+    "apply_pending",
+    "import_events",
+    "import_profiles",
+    "import_tags",
+    "needs_mapping",
+]

@@ -37,9 +37,8 @@ class TextRows:
     _text: bytes
     _spans: np.ndarray
 
-    def raw(self, row: int) -> str:
-        start, end = self._spans[row]
-        return self._text[start:end].decode(errors="replace")
+    def texts(self, rows: list[int]) -> list[str]:
+        return [self._text[start:end].decode(errors="replace") for start, end in self._spans[rows].tolist()]
 
 
 class DelimitedFile:

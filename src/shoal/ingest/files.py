@@ -110,7 +110,9 @@ class TextFile:
                 text = self._decoder.decode(block, final=not block)
             return text.removeprefix("\ufeff").encode()
         except UnicodeDecodeError as error:
-            raise InvalidInput(f"{self._path} isn't {error.encoding}: {error.reason}", hint="set csv.encoding in the mapping") from None
+            raise InvalidInput(
+                f"{self._path} isn't {error.encoding}: {error.reason}", hint="set csv.encoding in the mapping"
+            ) from None
         except (OSError, pa.ArrowInvalid) as error:
             raise InvalidInput(f"can't read {self._path}: {error}", hint="is the file complete?") from error
 

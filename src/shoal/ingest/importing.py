@@ -17,8 +17,11 @@ from sqlalchemy import insert, update
 
 from shoal.ingest.files import format_of, open_parquet
 from shoal.ingest.lines import LinesReader
+from shoal.ingest.mapping import Mapping_, MappingKind
 from shoal.ingest.parquet import TrackingParquetReader, is_tracking
 from shoal.ingest.prepared import Namer, Prepared, Reject
+from shoal.ingest.tabular import MappedReader, table_file
+from shoal.ingest.typed import Typing
 from shoal.model.errors import InvalidInput, ShoalError
 from shoal.storage import Store, layout
 from shoal.storage.dedupe import Occurrences
@@ -100,7 +103,9 @@ def run_import(
     error: str | None = None
     try:
         with _RejectsFile(rejects) as rejects_file, _ahead(reader.batches()) as batches:
-            namer = Namer(private_connection(layout.spill_folder(store.directory)), Occurrences(_tmp(store, dry_run)))
+            namer = Namer(
+                private_connection(layout.spill_folder(store.directory)), Occurrences(store.directory / layout.TMP)
+            )
             for batch in batches:
                 rejects_file.write(batch.rejects)
                 _append(store, namer, batch, totals, source, now(), dry_run)
@@ -135,14 +140,13 @@ def run_import(
     )
 
 
-def _append(
-    store: Store, namer: Namer, batch: Prepared, totals: _Totals, source: str, now: int, dry_run: bool
-) -> None:
+def _append(store: Store, namer: Namer, batch: Prepared, totals: _Totals, source: str, now: int, dry_run: bool) -> None:
     totals.read += batch.read
     totals.reasons.update(reject.reason for reject in batch.rejects)
     if batch.records.num_rows == 0:
         return
     records = namer.named(batch.records)
+    accepted = records["time"]
     if dry_run:
         totals.accepted += records.num_rows
     else:
@@ -151,15 +155,12 @@ def _append(
         totals.duplicates += len(done.duplicate) - done.accepted
         totals.profiles += done.profiles
         totals.watermark = done.watermark
-    bounds = pc.min_max(records["time"])
+        accepted = accepted.filter(pa.array(~done.duplicate))
+    bounds = pc.min_max(accepted)
     low, high = bounds["min"].as_py(), bounds["max"].as_py()
     if low is not None:
         totals.first_time = low if totals.first_time is None else min(totals.first_time, low)
         totals.last_time = high if totals.last_time is None else max(totals.last_time, high)
-
-
-def _tmp(store: Store, dry_run: bool) -> Path:
-    return layout.spill_folder(store.directory).parent
 
 
 def _begin_run(store: Store, kind: str, path: Path, source: str, now: int) -> int:
@@ -177,7 +178,7 @@ def _begin_run(store: Store, kind: str, path: Path, source: str, now: int) -> in
                 rejected=0,
             )
         )
-        return int(result.inserted_primary_key[0])
+        return int((result.inserted_primary_key or (0,))[0])
 
 
 def _end_run(store: Store, run_id: int, totals: _Totals, now: int, error: str | None) -> None:
@@ -271,21 +272,90 @@ def import_events(
     store: Store,
     path: Path,
     *,
-    mapping: object | None = None,
+    mapping: Mapping_ | None = None,
     source: str = "import",
     now: Callable[[], int],
     dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
     rejects: Path | None = None,
 ) -> ImportReport:
+    """Imports a file of events: JSON lines or Parquet in the tracking format as they are, others by a mapping.
+
+    Batch by batch, each durable at once: an import that broke off is completed by running it again. `source` owns the
+    message ids: the same id from another source is another record. `rejects` names a CSV file for refused rows. Raises
+    InvalidInput for a file or a mapping that can't be used (without a mapping where one is needed, its hint says so),
+    StorageError when the disk refuses.
+    """
+    return _import(store, path, "events", mapping, source, now, dry_run, progress, rejects)
+
+
+def import_profiles(
+    store: Store,
+    path: Path,
+    *,
+    mapping: Mapping_ | None = None,
+    source: str = "import",
+    now: Callable[[], int],
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    rejects: Path | None = None,
+) -> ImportReport:
+    """Imports a file of attributes of profiles, see `import_events`. Rows without a time hold from the beginning."""
+    return _import(store, path, "profiles", mapping, source, now, dry_run, progress, rejects)
+
+
+def import_tags(
+    store: Store,
+    path: Path,
+    *,
+    mapping: Mapping_ | None = None,
+    source: str = "import",
+    now: Callable[[], int],
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    rejects: Path | None = None,
+) -> ImportReport:
+    """Imports a file of tags of profiles, see `import_events`. Rows without a time hold from the beginning."""
+    return _import(store, path, "tags", mapping, source, now, dry_run, progress, rejects)
+
+
+def _import(
+    store: Store,
+    path: Path,
+    kind: MappingKind,
+    mapping: Mapping_ | None,
+    source: str,
+    now: Callable[[], int],
+    dry_run: bool,
+    progress: Callable[[Progress], None] | None,
+    rejects: Path | None,
+) -> ImportReport:
+    path = Path(path)
+    if mapping is not None and mapping.kind != kind:
+        raise InvalidInput(f"the mapping is for {mapping.kind}, not {kind}", hint=f"set kind: {kind}")
+    reader = _reader(store, path, kind, mapping)
+    return run_import(
+        store, reader, path, kind=kind, source=source, now=now, dry_run=dry_run, progress=progress, rejects=rejects
+    )
+
+
+def needs_mapping(path: Path, kind: MappingKind = "events") -> bool:
+    """Whether a file is in another form than the tracking format. Raises InvalidInput for an unreadable file."""
     path = Path(path)
     form = format_of(path)
-    if form == "json":
-        reader: Reader = LinesReader(path, store.zone)
-    elif is_tracking(open_parquet(path).schema_arrow):
-        reader = TrackingParquetReader(path, store.zone)
-    else:
-        raise InvalidInput("needs a mapping")
-    return run_import(
-        store, reader, path, kind="events", source=source, now=now, dry_run=dry_run, progress=progress, rejects=rejects
-    )
+    if kind == "tags" or form == "csv":
+        return True
+    return form == "parquet" and not is_tracking(open_parquet(path).schema_arrow)
+
+
+def _reader(store: Store, path: Path, kind: MappingKind, mapping: Mapping_ | None) -> Reader:
+    form = format_of(path)
+    if mapping is not None:
+        connection = private_connection(layout.spill_folder(store.directory))
+        return MappedReader(table_file(path, form, mapping), Typing(connection, mapping, store.zone), mapping)
+    if needs_mapping(path, kind):
+        raise InvalidInput(
+            f"{path.name} isn't in the tracking format: it needs a mapping of its columns",
+            hint="`shoal import` guesses one and shows it; docs/guide/import.md has the format",
+        )
+    return LinesReader(path, store.zone) if form == "json" else TrackingParquetReader(path, store.zone)

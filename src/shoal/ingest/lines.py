@@ -29,6 +29,7 @@ class _Line(msgspec.Struct, rename="camel", gc=False):
     group_id: str | int | None = None
     timestamp: str | int | float | None = None
     original_timestamp: str | int | float | None = None
+    sent_at: str | int | float | None = None
     message_id: str | None = None
     properties: msgspec.Raw = _NONE
     context: msgspec.Raw = _NONE
@@ -37,7 +38,7 @@ class _Line(msgspec.Struct, rename="camel", gc=False):
 
 _DECODER = msgspec.json.Decoder(_Line)
 _TEXTS = ("type", "event", "name", "category", "message_id")
-_SCALARS = ("user_id", "anonymous_id", "previous_id", "group_id", "timestamp", "original_timestamp")
+_SCALARS = ("user_id", "anonymous_id", "previous_id", "group_id", "timestamp", "original_timestamp", "sent_at")
 _OBJECTS = ("properties", "context", "traits")
 
 
@@ -51,10 +52,10 @@ class LinesReader:
         self.unit = "bytes"
 
     def batches(self) -> Iterator[Prepared]:
-        blocks: list[_Block] = []
+        blocks: list[LineBlock] = []
         line = 1
         for text in self._file.blocks():
-            block = _Block(text, line)
+            block = LineBlock(text, line)
             line += block.rows
             blocks.append(block)
             if sum(b.rows for b in blocks) >= _ROWS or sum(len(b.text) for b in blocks) >= _BYTES:
@@ -63,25 +64,23 @@ class LinesReader:
         if blocks:
             yield self._prepared(blocks)
 
-    def _prepared(self, blocks: "list[_Block]") -> Prepared:
+    def _prepared(self, blocks: "list[LineBlock]") -> Prepared:
         rows = sum(block.rows for block in blocks)
-        columns = {
-            name: pa.concat_arrays([block.columns[name] for block in blocks]) for name in FIELDS.values()
-        }
+        columns = {name: pa.concat_arrays([block.columns[name] for block in blocks]) for name in FIELDS.values()}
         refusals = Refusals([reason for block in blocks for reason in block.reasons])
         lines = np.concatenate([block.lines for block in blocks])
         starts = np.cumsum([0] + [block.rows for block in blocks])
 
-        def raw(row: int) -> str:
-            block = int(np.searchsorted(starts, row, side="right")) - 1
-            return blocks[block].raw(row - int(starts[block]))
+        def texts(wanted: list[int]) -> list[str]:
+            places = np.searchsorted(starts, wanted, side="right") - 1
+            return [blocks[p].raw(row - int(starts[p])) for p, row in zip(places, wanted, strict=True)]
 
         records = records_of(Fields(columns, rows), self._zone, refusals)
-        accepted, rejects = split(records, refusals, lines, raw)
+        accepted, rejects = split(records, refusals, lines, texts)
         return Prepared(accepted, rejects, rows, self._file.done)
 
 
-class _Block:
+class LineBlock:
     """Some lines of the file, decoded: columns of texts, and the reasons of lines that aren't records."""
 
     def __init__(self, text: bytes, first_line: int) -> None:

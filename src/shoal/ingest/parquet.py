@@ -1,5 +1,6 @@
 """Parquet files in the tracking format."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class TrackingParquetReader:
         for name in table.schema.names:
             column = table[name].combine_chunks()
             if name in _TIMES and not is_text(column.type):
-                if time is None or not has_time.any():
+                if time is None:
                     time, has_time = native_times(column, self._zone)
             else:
                 columns[FIELDS[name]] = as_text(column, name)
@@ -57,7 +58,7 @@ class TrackingParquetReader:
         refusals.refuse(sizes > MAX_RECORD, f"longer than {MAX_RECORD} bytes")
         fields = Fields(columns, table.num_rows, time, has_time)
         records = records_of(fields, self._zone, refusals)
-        accepted, rejects = split(records, refusals, lines, lambda r: row_text(table, r))
+        accepted, rejects = split(records, refusals, lines, lambda rows: row_texts(table, rows))
         return Prepared(accepted, rejects, table.num_rows, int(lines[-1]))
 
 
@@ -112,6 +113,10 @@ def as_text(column: pa.Array, name: str) -> pa.Array:
     )
 
 
-def row_text(table: pa.Table, row: int) -> str:
-    """A row as it is shown among the rejected ones."""
-    return str({k: v for k, v in table.slice(row, 1).to_pylist()[0].items() if v is not None})
+def row_texts(table: pa.Table, rows: list[int]) -> list[str]:
+    """Rows as they are shown among the rejected ones: JSON of the columns that were read."""
+    records = table.take(pa.array(rows)).to_pylist()
+    return [
+        json.dumps({k: v for k, v in record.items() if v is not None}, default=str, ensure_ascii=False)
+        for record in records
+    ]

@@ -45,6 +45,11 @@ class Refusals:
         for row in np.flatnonzero(bad):
             self.refuse_row(int(row), reason)
 
+    def refuse_for(self, reasons: pa.ChunkedArray) -> None:
+        """`reasons` holds a text for each row to refuse, else null."""
+        for row in np.flatnonzero(np.asarray(pc.is_valid(reasons))).tolist():
+            self.refuse_row(row, reasons[row].as_py())
+
     def refuse_row(self, row: int, reason: str) -> None:
         if self.reasons[row] is None:
             self.reasons[row] = reason
@@ -82,7 +87,9 @@ class Namer:
         keys = self._content_keys(records.take(pa.array(missing)))
         names = pa.array(keys.hexadecimal(), pa.string())
         ordinals = self.seen.count(keys)
-        suffix = pc.if_else(pa.array(ordinals > 0), pc.binary_join_element_wise("-", pa.array(ordinals).cast("string"), ""), "")
+        suffix = pc.if_else(
+            pa.array(ordinals > 0), pc.binary_join_element_wise("-", pa.array(ordinals).cast("string"), ""), ""
+        )
         made = pc.binary_join_element_wise("h", names, suffix, "")
         full = pc.replace_with_mask(_whole(ids), pc.is_null(_whole(ids)), made)
         return records.set_column(records.schema.get_field_index("message_id"), "message_id", full)
@@ -147,14 +154,15 @@ def incoming(columns: dict[str, pa.Array | pa.ChunkedArray], rows: int) -> pa.Ta
 
 
 def split(
-    records: pa.Table, refusals: Refusals, lines: Sequence[int] | np.ndarray, raw: Callable[[int], str]
+    records: pa.Table, refusals: Refusals, lines: Sequence[int] | np.ndarray, texts: Callable[[list[int]], list[str]]
 ) -> tuple[pa.Table, list[Reject]]:
-    """The accepted rows, and the refused ones with their texts."""
+    """The accepted rows, and the refused ones; `texts` gives the texts of some rows."""
     refused = refusals.refused()
     if not refused.any():
         return records, []
+    rows = np.flatnonzero(refused).tolist()
     rejects = [
-        Reject(int(lines[row]), refusals.reasons[row] or "", raw(int(row))) for row in np.flatnonzero(refused).tolist()
+        Reject(int(lines[row]), refusals.reasons[row] or "", text) for row, text in zip(rows, texts(rows), strict=True)
     ]
     return records.filter(pa.array(~refused)), rejects
 

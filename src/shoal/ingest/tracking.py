@@ -123,7 +123,9 @@ def _times(fields: Fields, zone: str, refusals: Refusals) -> tuple[np.ndarray, n
 def _properties(fields: Fields, calls: np.ndarray) -> pa.Array:
     properties = _set_objects(fields.get("properties"))
     named = np.flatnonzero((calls == _PAGE) | (calls == _SCREEN))
-    named = named[np.asarray(pc.is_valid(fields.get("name")))[named] | np.asarray(pc.is_valid(fields.get("category")))[named]]
+    named = named[
+        np.asarray(pc.is_valid(fields.get("name")))[named] | np.asarray(pc.is_valid(fields.get("category")))[named]
+    ]
     if len(named):
         rows = pa.array(named)
         texts = [

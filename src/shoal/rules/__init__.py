@@ -9,7 +9,8 @@ from shoal.rules.check import check
 from shoal.rules.describe import describe, describe_condition
 from shoal.rules.json_form import parse_json, to_json
 from shoal.rules.normalise import SEMANTICS_VERSION, fingerprint, normalise
-from shoal.rules.text_form import format_text, parse_text
+from shoal.rules.printing import format_text
+from shoal.rules.text_form import parse_text
 from shoal.rules.types import resolve_types
 from shoal.rules.walk import leaf_paths, references
 

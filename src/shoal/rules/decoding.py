@@ -97,6 +97,15 @@ def _too_deep() -> Problem:
     )
 
 
+def _too_many() -> Problem:
+    return Problem(
+        "",
+        "too_many_nodes",
+        f"the rule has more than {MAX_NODES} conditions and groups",
+        "use is_any_of for many values of one attribute, or split the rule into segments",
+    )
+
+
 def limits(value: object, node_keys: Collection[str]) -> Iterator[Problem]:
     """What is too big or no text at all. Nothing after this check can recurse too far."""
     nodes = 0
@@ -115,6 +124,9 @@ def limits(value: object, node_keys: Collection[str]) -> Iterator[Problem]:
             depth += is_node
             children: list[tuple[object, str]] = [(v, f"{path}.{k}" if path else str(k)) for k, v in current.items()]
         else:
+            if len(current) > MAX_LIST and isinstance(current[0], Mapping):
+                yield _too_many()
+                return
             if len(current) > MAX_LIST:
                 yield Problem(
                     path,
@@ -128,11 +140,6 @@ def limits(value: object, node_keys: Collection[str]) -> Iterator[Problem]:
             yield _too_deep()
             return
         if nodes > MAX_NODES:
-            yield Problem(
-                "",
-                "too_many_nodes",
-                f"the rule has more than {MAX_NODES} conditions and groups",
-                "use is_any_of for many values of one attribute, or split the rule into segments",
-            )
+            yield _too_many()
             return
         waiting.extend((child, containers + 1, depth, place) for child, place in children)

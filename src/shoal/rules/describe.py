@@ -4,7 +4,7 @@ Negation is pushed down to the conditions, where it reads best; in two-valued lo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -140,13 +140,18 @@ def describe_condition(condition: Node, *, segment_names: Mapping[str, str] | No
 @dataclass(frozen=True, slots=True)
 class _Words:
     segment_names: Mapping[str, str]
+    all_and_none: tuple[str, str] = ("everyone", "no one")
+
+    def _inside(self, tree: Node) -> str:
+        """A tree about events or items, not people."""
+        return replace(self, all_and_none=("anything", "nothing"))._bracketed(tree, False)
 
     def node(self, node: Node, negated: bool) -> str:
         match node:
             case Not(child):
                 return self.node(child, not negated)
             case AllOf(()) | AnyOf(()):
-                return "everyone" if isinstance(node, AllOf) != negated else "no one"
+                return self.all_and_none[isinstance(node, AllOf) == negated]
             case AllOf(children) | AnyOf(children):
                 return self._group(children, negated, "and" if isinstance(node, AllOf) != negated else "or")
             case AttributeCondition(path, test) | PropertyCondition(path, test):
@@ -182,7 +187,7 @@ class _Words:
 
     def _event(self, node: EventCondition, negated: bool) -> str:
         window = "" if node.window is None else f" {describe_window(node.window)}"
-        where = "" if node.where is None else f" where {self._bracketed(node.where, False)}"
+        where = "" if node.where is None else f" where {self._inside(node.where)}"
         if node.measure.kind == "count" and node.test.op in _COUNTED:
             return f"{_counted(node, negated)}{window}{where}"
         measured = f"{_subject(node.measure, node.event)}{window}"
@@ -221,7 +226,7 @@ class _Words:
         value = test.value
         tree = item_tree(test)
         if tree is not None:
-            return self._bracketed(tree, False)
+            return self._inside(tree)
         if isinstance(value, Test):
             return _COUNTED[value.op].format(_values(value.value, " and " if "between" in value.op else " or "))
         if test.op == "month_is":

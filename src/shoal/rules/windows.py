@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from shoal.model.rule import Absolute, Between, Calendar, Previous, Rolling, Window
 from shoal.rules import later
 from shoal.rules.collector import Collector, Json, at, did_you_mean_key
-from shoal.rules.literals import Refused, is_later, read_calendar, read_date, read_duration, shown
+from shoal.rules.literals import Refused, is_bare_date, is_later, read_calendar, read_date, read_duration, shown
 
 _WINDOW_KEYS = ("last", "previous", "between", "from", "to", "calendar")
 
@@ -86,7 +86,7 @@ def _between_window(value: Json) -> Window:
 def _absolute_window(value: Json) -> Window:
     start = read_date(value["from"]) if "from" in value else None
     end = read_date(value["to"]) if "to" in value else None
-    if start is not None and end is not None and (start == end or is_later(start, end)):
+    if start is not None and end is not None and is_bare_date(start) == is_bare_date(end) and not is_later(end, start):
         raise Refused(
             "window_order", f"the window from {start} to {end} holds no time", "to is exclusive and after from"
         )

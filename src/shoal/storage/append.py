@@ -101,6 +101,9 @@ class Appender:
             self._commit(incoming.combine_chunks(), sorted_keys, source, now, inbox_through, also)
             return Appended(duplicate, self.watermark, self.identities.profiles - before)
 
+    def close(self) -> None:
+        self.connection.close()
+
     def _fresh(self, keys: Keys) -> tuple[np.ndarray, Keys]:
         """The rows, ascending, whose message id is new (the first of several counts), and their keys, sorted."""
         order = keys.order()
@@ -119,7 +122,11 @@ class Appender:
         inbox_through: int | None,
         also: Callable[[Connection], None] | None,
     ) -> None:
-        batch = self.watermark + 1
+        if incoming.num_rows == 0:
+            self._write(
+                {}, {"touched": bytes(BitMap().serialize()), "rows": 0, "catalog": {}}, source, now, inbox_through, also
+            )
+            return
         times = _times(incoming, _LATEST)
         is_event = np.asarray(pc.is_valid(incoming["event"]))
         resolved = self.identities.resolve(
@@ -130,27 +137,42 @@ class Appender:
             np.where(is_event, times, _LATEST),
         )
         parts = _datasets(self.connection, incoming, is_event, times, resolved, source, now, self._shapes)
+        row = {"touched": _touched(resolved), "rows": incoming.num_rows, "catalog": parts.tally}
+        row["profiles"] = self.identities.profiles + parts.new_profiles
+        self._write(parts.tables, row, source, now, inbox_through, also)
+        self.identities.commit(resolved)
+        self.seen.add(self.watermark, self.watermark, keys)
+
+    def _write(
+        self,
+        datasets: dict[str, pa.Table],
+        row: dict[str, object],
+        source: str,
+        now: int,
+        inbox_through: int | None,
+        also: Callable[[Connection], None] | None,
+    ) -> None:
+        """Files first, then one transaction that lists them with the batch; on failure the files go."""
+        batch = self.watermark + 1
         name = f"{batch:010d}.parquet"
         files: list[log.NewFile] = []
         try:
-            files += [
-                log.write_file(self.folder, dataset, name, table)
-                for dataset, table in parts.tables.items()
-                if table.num_rows
-            ]
+            for dataset, table in datasets.items():
+                if table.num_rows:
+                    files.append(log.write_file(self.folder, dataset, name, table))
             log.sync_log(self.folder, files)
             with self.records.write() as connection:
                 connection.execute(
                     insert(tables.batch).values(
-                        workspace_id=self.workspace_id,
-                        number=batch,
-                        source=source,
-                        accepted_at=now,
-                        rows=incoming.num_rows,
-                        profiles=self.identities.profiles + parts.new_profiles,
-                        touched=_touched(resolved),
-                        catalog=parts.tally,
-                        inbox_through=inbox_through,
+                        {"profiles": self.identities.profiles}
+                        | row
+                        | {
+                            "workspace_id": self.workspace_id,
+                            "number": batch,
+                            "source": source,
+                            "accepted_at": now,
+                            "inbox_through": inbox_through,
+                        }
                     )
                 )
                 log.add_files(connection, self.workspace_id, files, batch)
@@ -161,8 +183,6 @@ class Appender:
                 (self.folder / file.path).unlink(missing_ok=True)
             raise
         self.watermark = batch
-        self.identities.commit(resolved)
-        self.seen.add(batch, batch, keys)
 
 
 @dataclass(frozen=True, slots=True)

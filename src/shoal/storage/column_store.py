@@ -10,9 +10,10 @@ time. The key names the files of the log that an array covers.
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ class _Table:
         files = columns.snapshot.of(dataset)
         self.files = files if event is None else tuple(f for f in files if event in f.events)
         self._folder = columns.folder / (f"{dataset}-{_slug(event)}" if event is not None else dataset)
+        self._values: dict[str, ValueColumn] = {}
+        self._turn = threading.RLock()  # the engine's threads take turns, so that nothing is derived twice at once
 
     # --- reading the log -------------------------------------------------------------------------------------------
 
@@ -82,6 +85,10 @@ class _Table:
     @cached_property
     def base(self) -> tuple[Int32s, Int64s]:
         """Profile and time of each row, in file order."""
+        with self._turn:
+            return self._base()
+
+    def _base(self) -> tuple[Int32s, Int64s]:
         if not self.files:
             return np.empty(0, np.int32), np.empty(0, np.int64)
         kept = self._kept(self._folder / "table.json")
@@ -132,6 +139,12 @@ class _Table:
 
     def values(self, path: str) -> ValueColumn:
         """By row, in file order; -1 missing, UNTOUCHED where an attribute record doesn't mention it."""
+        with self._turn:
+            if path not in self._values:
+                self._values[path] = self._column(path)
+            return self._values[path]
+
+    def _column(self, path: str) -> ValueColumn:
         if not self.files:
             return ValueColumn(np.empty(0, np.int8), Values.of_strings(pa.array([], pa.string())))
         folder = self._folder / _slug(path)
@@ -199,40 +212,41 @@ class _Table:
         if not self._columns.writable:
             return
         layout.make_folder(folder)
-        key, tmp = _key(self.files), self._columns.tmp
+        key = _key(self.files)
         for name, array in arrays.items():
-            layout.write_whole(folder / f"{name}-{key}.npy", tmp, _saver(array))
+            _put(folder / f"{name}-{key}.npy", partial(_save_array, array))
         if values is not None:
             table = pa.table({"kind": pa.array(values.kinds), "text": values.text})
-            layout.write_whole(folder / f"values-{key}.arrow", tmp, _arrow_saver(table))
-        described = json.dumps({"files": [file.id for file in self.files]})
-        layout.write_whole(description, tmp, _text_saver(described))
+            _put(folder / f"values-{key}.arrow", partial(_save_table, table))
+        _put(description, partial(_save_json, {"files": [file.id for file in self.files]}))
         for old in folder.iterdir():
-            if old.is_file() and old != description and f"-{key}." not in old.name:
+            if old.is_file() and old != description and f"-{key}." not in old.name and not old.name.startswith("."):
                 old.unlink()
 
 
-def _saver(array: npt.NDArray[Any]) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        with path.open("wb") as file:
-            np.save(file, array)
-
-    return write
-
-
-def _arrow_saver(table: pa.Table) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table)
-
-    return write
+def _put(path: Path, write: Callable[[Path], None]) -> None:
+    """Makes a file that appears whole or not at all. Without fsync: what is lost is derived again."""
+    draft = path.with_name(f".{path.name}.{threading.get_ident()}")
+    with layout.disk_errors(path):
+        try:
+            write(draft)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
-def _text_saver(text: str) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        path.write_text(text)
+def _save_array(array: npt.NDArray[Any], path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, array)
 
-    return write
+
+def _save_table(table: pa.Table, path: Path) -> None:
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _save_json(value: object, path: Path) -> None:
+    path.write_text(json.dumps(value))
 
 
 def _times(column: pa.ChunkedArray) -> Int64s:
@@ -405,9 +419,8 @@ class ColumnStore:
         if self.writable and len(covered) < len(files):
             layout.make_folder(self.folder)
             ids = [file.id for file in files]
-            layout.write_whole(self.folder / f"first_seen-{ids[-1]}.npy", self.tmp, _saver(seen))
-            text = json.dumps({"files": ids})
-            layout.write_whole(description, self.tmp, _text_saver(text))
+            _put(self.folder / f"first_seen-{ids[-1]}.npy", partial(_save_array, seen))
+            _put(description, partial(_save_json, {"files": ids}))
             for old in self.folder.glob("first_seen-*.npy"):
                 if old.name != f"first_seen-{ids[-1]}.npy":
                     old.unlink()
@@ -459,7 +472,7 @@ class ColumnStore:
         with self._sql.cursor() as cursor:
             cursor.register("documents", pa.table({"document": documents}))
             query = "SELECT json_extract(document, $path)::VARCHAR AS text FROM documents"
-            texts = cursor.execute(query, {"path": path}).to_arrow_table()["text"]
+            texts = cursor.sql(query, params={"path": path}).to_arrow_table()["text"]
         encoded = _whole(texts.cast(pa.string())).dictionary_encode()
         return self._unrounded(encoded, documents, names)
 

@@ -96,7 +96,6 @@ class SeenIds:
             merged = _merge(parts, lambda n: file_of(draft.with_suffix(f".part{len(scratch)}"), n))
             whole = file_of(draft, len(merged.keys))
             whole[0], whole[1] = merged.keys.high, merged.keys.low
-            whole.flush()
 
         try:
             layout.write_whole(path, self._tmp, save)
@@ -249,7 +248,9 @@ def _count_earlier(high: np.ndarray, low: np.ndarray, before: np.ndarray) -> Non
 
 
 @nb.njit(cache=True, nogil=True)
-def _count(high: np.ndarray, low: np.ndarray, asked_high: np.ndarray, asked_low: np.ndarray, counts: np.ndarray) -> None:
+def _count(
+    high: np.ndarray, low: np.ndarray, asked_high: np.ndarray, asked_low: np.ndarray, counts: np.ndarray
+) -> None:
     """Adds how often each sorted key occurs in the sorted run."""
     n = len(high)
     place = 0

@@ -205,10 +205,7 @@ def _string(data: np.ndarray, p: int, end: int) -> tuple[int, np.uint64]:
             code, p = _escape(data, p, end)
             if code < 0:
                 return -1, key
-            if code >= 0x80:
-                key = _hash_utf8(key, code)
-            else:
-                key = (key ^ np.uint64(code)) * _PRIME
+            key = _hash_utf8(key, code)
             continue
         key = (key ^ np.uint64(c)) * _PRIME
         p += 1
@@ -218,6 +215,8 @@ def _string(data: np.ndarray, p: int, end: int) -> tuple[int, np.uint64]:
 @nb.njit(cache=True, nogil=True)
 def _hash_utf8(key: np.uint64, code: int) -> np.uint64:
     """The hash goes over UTF-8, so that an escaped name equals the same name written out."""
+    if code < 0x80:
+        return (key ^ np.uint64(code)) * _PRIME
     if code < 0x800:
         key = (key ^ np.uint64(0xC0 | code >> 6)) * _PRIME
     elif code < 0x10000:
@@ -249,7 +248,7 @@ def _escape(data: np.ndarray, p: int, end: int) -> tuple[int, int]:
             return -1, p
         return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), p + 12
     if c in (34, 92, 47):
-        return np.int64(c), p + 2
+        return int(c), p + 2
     if c == 98:
         return 8, p + 2
     if c == 102:
@@ -269,7 +268,7 @@ def _hex4(data: np.ndarray, p: int, end: int) -> int:
         return -1
     code = 0
     for i in range(p, p + 4):
-        c = np.int64(data[i])
+        c = int(data[i])
         if 48 <= c <= 57:
             digit = c - 48
         elif 97 <= (c | 32) <= 102:
@@ -311,7 +310,7 @@ def _number(data: np.ndarray, start: int, end: int) -> int:
             return -1
         exponent = 0
         for i in range(first, p):
-            exponent = exponent * 10 + np.int64(data[i]) - 48
+            exponent = exponent * 10 + int(data[i]) - 48
         magnitude += -exponent if negative else exponent
         if exponent > _MAX_EXPONENT:
             return -1

@@ -1,8 +1,8 @@
 """Where things lie in a data directory, who may write there, and files that appear whole or not at all.
 
-    DIR/<workspace>/records.sqlite   definitions, runs, the manifest        log/<dataset>/*.parquet   the log
-                    inbox.sqlite     accepted records not yet in the log    ids/*.npy                 message ids, sorted
-                    lock             held by the one writer                 derived/ members/ tmp/
+DIR/<workspace>/records.sqlite   definitions, runs, the manifest        log/<dataset>/*.parquet   the log
+                inbox.sqlite     accepted records not yet in the log    ids/*.npy                 message ids, sorted
+                lock             held by the one writer                 derived/ members/ tmp/
 """
 
 import errno

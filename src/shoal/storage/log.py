@@ -296,4 +296,6 @@ def read_file(file: DataFile, columns: list[str]) -> pa.Table:
     return table.cast(schema)
 
 
-REMEDY = "put the file back from a backup, or import its data again into a fresh data directory; `shoal doctor` lists all"
+REMEDY = (
+    "put the file back from a backup, or import its data again into a fresh data directory; `shoal doctor` lists all"
+)

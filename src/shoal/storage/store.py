@@ -22,6 +22,7 @@ from shoal.storage.column_store import ColumnStore
 from shoal.storage.dedupe import SeenIds
 from shoal.storage.hashing import Keys
 from shoal.storage.identities import Identities, canonical
+from shoal.storage.inbox import Inbox
 from shoal.storage.log import DataFile, Snapshot
 from shoal.storage.records import Records, tables
 from shoal.storage.sql import private_connection, snapshot_connection
@@ -40,7 +41,7 @@ class _Cached:
     source: FoldedSource | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Store:
     """Made by `Store.open`. Reading is safe from several threads and beside a writer in another process."""
 
@@ -52,6 +53,10 @@ class Store:
     _lock: layout.Lock | None
     _cache: _Cached = field(default_factory=_Cached)
     _guard: threading.RLock = field(default_factory=threading.RLock)
+    # Threads that apply the inbox take turns; the one whose turn it is leaves the others' outcomes by parcel number.
+    turn: threading.RLock = field(default_factory=threading.RLock)
+    outcomes: dict[int, object] = field(default_factory=dict)
+    checked: dict[int, pa.Table] = field(default_factory=dict)  # what a thread made of its parcel already
 
     @classmethod
     def open(
@@ -104,6 +109,9 @@ class Store:
     def close(self) -> None:
         """Ends the use of the store; a writer lets go of the lock."""
         self.records.close()
+        for name in ("inbox", "appender"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -286,7 +294,7 @@ class Store:
             raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
         connection = private_connection(layout.spill_folder(self.directory))
         snapshot = self.snapshot()
-        identities = Identities(lambda profiles: self._first_events(profiles))
+        identities = Identities(self._first_events)
         identities.load(
             connection,
             log.read_files(snapshot.files, "identifiers"),
@@ -301,6 +309,17 @@ class Store:
         return Appender(
             self.directory, self.records, self.workspace_id, connection, identities, seen, snapshot.watermark
         )
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What was received and may not be in the log yet. Raises InvalidInput for a reader."""
+        if not self.writable:
+            raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
+        t = tables.batch
+        query = select(func.max(t.c.inbox_through)).where(t.c.workspace_id == self.workspace_id)
+        with self.records.read() as connection:
+            applied = connection.execute(query).scalar() or 0
+        return Inbox(self.directory / layout.INBOX, applied)
 
     def _logged_keys(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, first: int, last: int) -> Keys:
         """The distinct message keys of a range of batches, from the log."""

@@ -2,7 +2,8 @@
 
 A tally is JSON, so that the records database can hold one a batch:
     {"events": {name: {"count", "first", "last", "people", "fields": FIELDS}},
-     "attributes": {"fields": FIELDS}}          FIELDS: {path: {"types": {type: count}, "examples": {text: count}, "people"}}
+     "attributes": {"fields": FIELDS}}
+    FIELDS: {path: {"types": {type: count}, "examples": {text: count}, "people"}}
 `people` is a HyperLogLog sketch of the profiles (4,096 registers, 1.6 % standard error, exact to a few for small
 numbers); event fields have none.
 """
@@ -27,7 +28,7 @@ Tally = dict[str, Any]
 _REGISTERS = 4096
 _MAX_PATHS = 1000  # of one event, and of attributes: data that makes up names doesn't fill the catalog
 _MAX_SHAPES = 20_000  # read in one batch, the most frequent first
-_SAMPLED = 60  # rows of each event and batch that examples come from
+_SAMPLED = 60  # rows of each event and batch that examples come from, fewer for a small batch
 _KEPT_EXAMPLES = 20
 _SHOWN_EXAMPLES = 10
 _MAX_EXAMPLE = 100
@@ -68,7 +69,7 @@ def tally_events(
     starts = np.searchsorted(codes, np.arange(len(names)))
     ends = np.append(starts[1:], len(codes))
     sketches = _sketch(codes, profiles, len(names))
-    events = {
+    events: dict[str, Any] = {
         name: {
             "count": int(end - start),
             "first": int(times[start]),
@@ -86,7 +87,8 @@ def tally_events(
                 _count_types(fields, _under(prefix, path), kinds, count)
         for name, start, end in zip(names, starts, ends, strict=True):
             if end > start:
-                _count_examples(events[name]["fields"], texts, shapes, _spread(start, end), prefix)
+                rows = _spread(int(start), int(end), len(codes))
+                _count_examples(events[name]["fields"], texts, shapes, rows, prefix)
     return {"events": events}
 
 
@@ -107,7 +109,7 @@ def tally_attributes(reader: ShapeReader, profiles: np.ndarray, shapes: np.ndarr
                 people[path] = np.maximum(people[path], sketch) if path in people else sketch
     for path, sketch in people.items():
         fields[path]["people"] = _packed(sketch)
-    _count_examples(fields, texts, shapes, _spread(0, len(shapes)), ())
+    _count_examples(fields, texts, shapes, _spread(0, len(shapes), len(shapes)), ())
     return {"attributes": {"fields": fields}}
 
 
@@ -205,9 +207,10 @@ def _count_examples(
             fields[path]["examples"] = dict(counter.most_common(_KEPT_EXAMPLES))
 
 
-def _spread(start: int, end: int) -> np.ndarray:
-    """At most _SAMPLED row numbers, evenly over the range."""
-    return np.unique(np.linspace(start, end - 1, min(_SAMPLED, end - start)).astype(np.int64))
+def _spread(start: int, end: int, batch: int) -> np.ndarray:
+    """Row numbers, evenly over a range of a batch of so many rows: all of a small batch, else 5 to _SAMPLED."""
+    wanted = _SAMPLED if batch < 1000 else min(_SAMPLED, max(5, batch // 2000))
+    return np.unique(np.linspace(start, end - 1, min(wanted, end - start)).astype(np.int64))
 
 
 def _add_fields(into: dict[str, Any], fields: Mapping[str, Any]) -> None:
@@ -321,7 +324,7 @@ def _grouped(shapes: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndar
 @nb.njit(cache=True, nogil=True, inline="always")
 def _group_slot(shape: np.uint64, code: int, slots: int) -> int:
     mixed = (shape ^ np.uint64(code) * np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
-    return np.int64(mixed >> np.uint64(33)) & (slots - 1)
+    return int(mixed >> np.uint64(33)) & (slots - 1)
 
 
 def _rank(shapes: np.ndarray, place: Mapping[int, int]) -> np.ndarray:

@@ -1,17 +1,17 @@
 """`shoal import …`, `shoal catalog`: bring data in, and see what it holds."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
 
 from shoal.app import clock
-from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, read_bytes, settings_of
+from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, settings_of, write_text
 from shoal.app.cli.terminal import (
     Column,
     err,
@@ -26,24 +26,28 @@ from shoal.app.cli.terminal import (
     table,
 )
 from shoal.model.catalog import Catalog, EventType, Field
-from shoal.model.errors import InvalidInput, NotFound, did_you_mean
+from shoal.model.errors import NotFound
 from shoal.model.instant import format_instant
 
 if TYPE_CHECKING:
     from shoal.app.wiring import Opened
-    from shoal.ingest import ImportReport, Mapping_
+    from shoal.ingest import ImportReport, Mapping_, Progress
+    from shoal.ingest.mapping import Cell
+
+Kind = Literal["events", "profiles", "tags"]
 
 imports = typer.Typer(no_args_is_help=True, help="Bring data in: events, profiles, tags.")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Parquet or JSON lines.")]
 MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="A mapping of columns, as YAML.")]
+SaveMap = Annotated[Path | None, typer.Option("--save-map", metavar="FILE", help="Write the mapping that is used.")]
 Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Where the records come from.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything, save nothing.")]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go, with reasons.")
 ]
 
-MAX_MAPPING = 2**20
+MOST_REASONS = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,6 +59,7 @@ def add_to(app: typer.Typer) -> None:
 def events(
     file: File,
     map_file: MapFile = None,
+    save_map: SaveMap = None,
     source: Source = "import",
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -64,17 +69,18 @@ def events(
 ) -> None:
     """Import events.
 
-    JSON lines in the Segment tracking format need no mapping; what the columns of other files mean is guessed and shown.
+    JSON lines in the Segment tracking format need no mapping. What columns of other files mean is guessed and shown.
 
     Example: shoal import events orders.csv --map orders.yaml
     """
-    _import("events", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+    _import("events", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
 
 
 @imports.command()
 def profiles(
     file: File,
     map_file: MapFile = None,
+    save_map: SaveMap = None,
     source: Source = "import",
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -88,13 +94,14 @@ def profiles(
 
     Example: shoal import profiles customers.csv --dry-run
     """
-    _import("profiles", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+    _import("profiles", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
 
 
 @imports.command()
 def tags(
     file: File,
     map_file: MapFile = None,
+    save_map: SaveMap = None,
     source: Source = "import",
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -108,7 +115,7 @@ def tags(
 
     Example: shoal import tags vip.csv --yes
     """
-    _import("tags", file, map_file, source, dry_run, rejects, yes, data_dir, json)
+    _import("tags", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
 
 
 def catalog(
@@ -172,7 +179,7 @@ def _print_catalog(held: Catalog, zone: str) -> None:
             Column("Last seen"),
             Column("Properties", "number"),
         )
-        rows = [
+        event_rows = [
             (
                 event.name,
                 number(event.count),
@@ -183,13 +190,13 @@ def _print_catalog(held: Catalog, zone: str) -> None:
             )
             for event in events
         ]
-        console.print(table(columns, rows), Text())
+        console.print(table(columns, event_rows), Text())
     if held.attributes:
         console.print(_field_table("Attribute", [*held.attributes.values()], "Profiles"), Text())
     if held.tags:
         tags = sorted(held.tags.items(), key=lambda item: (-item[1], item[0]))
-        columns = (Column("Tag", "id"), Column("Profiles", "number"))
-        console.print(table(columns, [(tag, number(count)) for tag, count in tags]), Text())
+        tag_columns = (Column("Tag", "id"), Column("Profiles", "number"))
+        console.print(table(tag_columns, [(tag, number(count)) for tag, count in tags]), Text())
     say(f"{plural(held.profiles, 'profile')}. Properties of an event: shoal catalog EVENT")
 
 
@@ -248,9 +255,10 @@ def _field_json(field: Field) -> dict[str, object]:
 
 
 def _import(
-    kind: str,
+    kind: Kind,
     file: Path,
     map_file: Path | None,
+    save_map: Path | None,
     source: str,
     dry_run: bool,
     rejects: Path | None,
@@ -259,11 +267,22 @@ def _import(
     json: bool,
 ) -> None:
     """One import of one kind; `rejects` defaults to FILE.rejected.csv in the present directory."""
-    with _target(data_dir, dry_run) as shoal:
-        from shoal import ingest
+    from shoal import ingest
 
-        run = {"events": ingest.import_events, "profiles": ingest.import_profiles, "tags": ingest.import_tags}[kind]
-        mapping = _mapping(kind, file, map_file, yes or dry_run, json)
+    mapping, guessed = mapping_of(kind, file, map_file)
+    if mapping is not None and save_map is not None:
+        write_text(save_map, mapping.dumps())
+    if mapping is not None and guessed:
+        if not json:
+            _show_mapping(mapping)
+        confirm(
+            "Import with this mapping?",
+            yes=yes or dry_run,
+            as_json=json,
+            otherwise="or keep it in a file to change it: --dry-run --save-map FILE, then --map FILE",
+        )
+    run = {"events": ingest.import_events, "profiles": ingest.import_profiles, "tags": ingest.import_tags}[kind]
+    with _target(data_dir, dry_run) as shoal:
         with progress(f"Importing {file.name}") as show:
             report = run(
                 shoal.store,
@@ -272,13 +291,13 @@ def _import(
                 source=source,
                 now=clock.now,
                 dry_run=dry_run,
-                progress=lambda step: show(step.done, step.total, f"{step.rows:,} rows"),
+                progress=reading(show),
                 rejects=rejects or Path(f"{file.name}.rejected.csv"),
             )
         if json:
             print_json(_report_json(report))
         else:
-            _print_report(report, kind)
+            _print_report(report, shoal.zone)
         if report.rejected == report.read:
             raise typer.Exit(2)
 
@@ -297,3 +316,88 @@ def _target(data_dir: Path | None, dry_run: bool) -> "Iterator[Opened]":
     else:
         with wiring.opened(settings, write=not dry_run, create=not dry_run) as shoal:
             yield shoal
+
+
+def mapping_of(kind: Kind, file: Path, given: Path | None = None) -> tuple["Mapping_ | None", bool]:
+    """The mapping of the file's columns, None for the tracking format; and whether it was guessed."""
+    from shoal import ingest
+
+    if given is not None:
+        return ingest.Mapping_.load(given), False
+    if not ingest.needs_mapping(file, kind):
+        return None, False
+    return ingest.guess_mapping(file, kind), True
+
+
+def reading(show: Callable[[int, int, str], None]) -> "Callable[[Progress], None]":
+    """Steps of the ingest module on a progress bar."""
+    return lambda step: show(step.done, step.total, f"{step.rows:,} rows")
+
+
+def _show_mapping(mapping: "Mapping_") -> None:
+    """The guessed mapping as a table, on stderr, with what it assumes."""
+    columns = (Column("Column", "id"), Column("Becomes"), Column("Type"))
+    err().print(table(columns, _mapping_rows(mapping), title=f"A guess at the {mapping.kind}"))
+    for note in mapping.notes:
+        say(Text(f"  {note}", style="dim"))
+
+
+def _mapping_rows(mapping: "Mapping_") -> list[tuple[str, str, str]]:
+    rows = []
+    if mapping.user_id is not None:
+        rows.append((mapping.user_id, "user id", ""))
+    if mapping.anonymous_id is not None:
+        rows.append((mapping.anonymous_id, "anonymous id", ""))
+    if mapping.time is not None:
+        rows.append((mapping.time.column, "time", " ".join(filter(None, (mapping.time.format, mapping.time.zone)))))
+    if mapping.event is not None:
+        named = f"event {mapping.event.constant!r}" if mapping.event.constant is not None else "event name"
+        rows.append((mapping.event.column or "–", named, ""))
+    if mapping.message_id is not None:
+        rows.append((mapping.message_id, "message id", ""))
+    cells = [("tag", mapping.tag), ("tag is there", mapping.present)]
+    cells += [(f"property {name}", cell) for name, cell in mapping.properties.items()]
+    cells += [(f"attribute {name}", cell) for name, cell in mapping.attributes.items()]
+    rows += [(*_cell_source(cell, becomes), cell.type or "") for becomes, cell in cells if cell is not None]
+    return rows
+
+
+def _cell_source(cell: "Cell", becomes: str) -> tuple[str, str]:
+    if cell.column is not None:
+        return cell.column, becomes
+    return cell.compute or "–", becomes if cell.compute is not None else f"{becomes} = {cell.constant!r}"
+
+
+def _report_json(report: "ImportReport") -> dict[str, object]:
+    return {
+        "file": str(report.path),
+        "source": report.source,
+        "dry_run": report.dry_run,
+        "read": report.read,
+        "accepted": report.accepted,
+        "duplicates": report.duplicates,
+        "rejected": report.rejected,
+        "reasons": dict(report.reasons),
+        "rejects": None if report.rejects is None else str(report.rejects),
+        "profiles": report.profiles,
+        "first_time": None if report.first_time is None else format_instant(report.first_time),
+        "last_time": None if report.last_time is None else format_instant(report.last_time),
+        "ms": report.milliseconds,
+    }
+
+
+def _print_report(report: "ImportReport", zone: str) -> None:
+    done = "would be accepted" if report.dry_run else "accepted"
+    parts = [f"{plural(report.read, 'row')} read", f"{number(report.accepted)} {done}"]
+    parts += [f"{number(report.duplicates)} were there already"] if report.duplicates else []
+    parts += [f"{number(report.rejected)} rejected"] if report.rejected else []
+    parts += [f"{plural(report.profiles, 'new profile')}"] if report.profiles else []
+    say(f"{report.path.name}: {', '.join(parts)} ({report.milliseconds / 1000:,.1f} s).")
+    if report.first_time is not None:
+        say(f"From {instant(report.first_time, zone)} to {instant(report.last_time, zone)} {zone}.")
+    for reason, count in list(report.reasons.items())[:MOST_REASONS]:
+        say(Text(f"  {number(count)} rejected: {reason}", style="yellow"))
+    if report.rejects is not None:
+        say(f"The rejected rows are in {report.rejects}.")
+    if report.dry_run:
+        say("A dry run: nothing was saved.")

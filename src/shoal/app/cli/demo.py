@@ -3,7 +3,7 @@
 import json as jsonlib
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from shoal.app import clock
+from shoal.app.cli.data import Kind, mapping_of, reading
 from shoal.app.cli.options import DataDir, Json, settings_of
 from shoal.app.cli.terminal import Column, number, out, percent, plural, print_json, progress, say, table
 from shoal.app.cli.upkeep import reporting, result_json
@@ -19,6 +20,7 @@ from shoal.model.errors import Conflict
 
 if TYPE_CHECKING:
     from shoal.app.wiring import Opened
+    from shoal.ingest import ImportReport
     from shoal.membership import SegmentResult
 
 SOURCE = "demo"
@@ -110,24 +112,17 @@ def _import_shop(shoal: "Opened", directory: Path, plan: Plan) -> None:
     try:
         with progress("Making a shop") as show:
             files = generate(folder, profiles=plan.profiles, seed=plan.seed, end=plan.end, progress=show)
-        parts = (
-            ("profiles", ingest.import_profiles, files.profiles),
-            ("tags", ingest.import_tags, files.tags),
-            ("events", ingest.import_events, files.events),
-        )
-        for what, import_, path in parts:
-            with progress(f"Importing {what}") as show:
-                import_(
-                    shoal.store,
-                    path,
-                    mapping=ingest.guess_mapping(path),
-                    source=SOURCE,
-                    now=clock.now,
-                    progress=show,
-                    rejects=None,
-                )
+        _import("profiles", ingest.import_profiles, shoal, files.profiles)
+        _import("tags", ingest.import_tags, shoal, files.tags)
+        _import("events", ingest.import_events, shoal, files.events)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _import(kind: Kind, run: "Callable[..., ImportReport]", shoal: "Opened", file: Path) -> None:
+    mapping, _ = mapping_of(kind, file)
+    with progress(f"Importing {kind}") as show:
+        run(shoal.store, file, mapping=mapping, source=SOURCE, now=clock.now, progress=reading(show))
 
 
 def _make_segments(shoal: "Opened") -> None:

@@ -50,12 +50,15 @@ def opened(data_dir: Path | None, *, write: bool = False, create: bool = False) 
         yield shoal
 
 
-def confirm(question: str, *, yes: bool, as_json: bool = False) -> None:
+def confirm(question: str, *, yes: bool, as_json: bool = False, otherwise: str = "") -> None:
     """Goes on when the person says yes, or said `--yes`. Raises InvalidInput where nobody can be asked."""
     if yes:
         return
     if as_json or not sys.stdin.isatty():
-        raise InvalidInput("this asks a question and nobody is there to answer", hint="say --yes")
+        raise InvalidInput(
+            "this asks a question and nobody is there to answer",
+            hint=f"say --yes, {otherwise}" if otherwise else "say --yes",
+        )
     typer.confirm(question, abort=True, err=True)
 
 
@@ -75,6 +78,14 @@ def read_bytes(path: Path, limit: int) -> bytes:
             return file.read(limit)
     except OSError as error:
         raise InvalidInput(f"{path} can't be read: {reason(error)}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Raises InvalidInput for a place that can't be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{path} can't be written: {reason(error)}") from None
 
 
 def reason(error: OSError) -> str:

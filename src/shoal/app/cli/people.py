@@ -51,6 +51,7 @@ def members(
         if out_file is not None:
             check_target(out_file)
         shoal.definitions.get(segment)
+        shoal.check_columns(paths)
         moment = None if as_of is None else shoal.instant(as_of)
         generation = membership.members(shoal.store, segment, as_of=moment).generation
         rows = membership.member_rows(shoal.store, segment, paths, as_of=moment)

@@ -36,7 +36,8 @@ def check(rule: RuleArgument, data_dir: DataDir = None, json: Json = False) -> N
     """
     source = rule_source(rule)
     with opened(data_dir) as shoal:
-        from shoal.rules import describe, format_text, to_json
+        from shoal.definitions import plain_text
+        from shoal.rules import describe, to_json
 
         try:
             checked, warnings = shoal.read_rule(source)
@@ -49,12 +50,12 @@ def check(rule: RuleArgument, data_dir: DataDir = None, json: Json = False) -> N
         words = describe(checked, segment_names=shoal.catalog().segments)
         if json:
             problems = [problem.as_json() for problem in warnings]
-            document = {"ok": True, "problems": problems, "rule": to_json(checked), "text": format_text(checked)}
+            document = {"ok": True, "problems": problems, "rule": to_json(checked), "text": plain_text(checked)}
             print_json(document | {"words": words})
         else:
             show_warnings(warnings)
             out().print(Text("✓ ", style="green") + Text(words))
-            out().print(Text(format_text(checked), style="dim"))
+            out().print(Text(plain_text(checked), style="dim"))
 
 
 def preview(

@@ -317,13 +317,14 @@ def history(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fal
                 ]
             )
             return
-        from shoal.rules import format_text, parse_json
+        from shoal.definitions import plain_text
+        from shoal.rules import parse_json
 
         columns = (Column("Version", "number"), Column("When"), Column("Who"), Column("Change"), Column("Rule"))
         rows = []
         for v in versions:
             rule = v.definition["rule"]
-            words = format_text(parse_json(rule)) if rule is not None else "–"
+            words = plain_text(parse_json(rule)) if rule is not None else "–"
             rows.append((number(v.version), instant(v.changed_at, shoal.zone), v.changed_by, v.change, words))
         out().print(table(columns, rows))
 
@@ -429,7 +430,8 @@ def _segment_table(rows: "list[Overview]", zone: str) -> Table:
 
 
 def _print_segment(shoal: "Opened", row: "Overview") -> None:
-    from shoal.rules import describe, format_text
+    from shoal.definitions import plain_text
+    from shoal.rules import describe
 
     segment = row.segment
     names = {s.id: s.name for s in shoal.definitions.list()}
@@ -450,7 +452,7 @@ def _print_segment(shoal: "Opened", row: "Overview") -> None:
     ]
     if segment.rule is not None:
         facts.append(("In words", describe(segment.rule, segment_names=names)))
-        facts.append(("Rule", format_text(segment.rule)))
+        facts.append(("Rule", plain_text(segment.rule)))
     console.print(table((Column(""), Column("")), facts, header=False))
 
 

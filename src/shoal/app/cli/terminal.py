@@ -123,7 +123,7 @@ def say(*lines: str | Text) -> None:
 # --- progress -------------------------------------------------------------------------------------------------------
 
 
-def _unseen(done: int, total: int, what: str) -> None:  # noqa: ARG001
+def _unseen(_done: int, _total: int, _what: str) -> None:
     """Progress that nobody watches."""
 
 
@@ -185,4 +185,5 @@ def _problem_text(problem: Problem) -> Text:
 
 
 def _sentence(message: str) -> str:
-    return message[:1].upper() + message[1:]
+    """With a capital, unless it begins with a name such as `people.csv`."""
+    return message[:1].upper() + message[1:] if message.split(" ", 1)[0].isalpha() else message

@@ -136,7 +136,31 @@ def rebuild(data_dir: DataDir = None, json: Json = False) -> None:
 
         with progress("Rebuilding") as show:
             report = membership.rebuild(shoal.store, shoal.definitions.all(), now=clock.now, progress=reporting(show))
-        ...
+        if json:
+            rows = [{name: getattr(row, name) for name in _REBUILT_FIELDS} for row in report.rows]
+            print_json({"identical": report.identical, "segments": rows})
+            return
+        changed = [row for row in report.rows if row.state != "same"]
+        if changed:
+            columns = (
+                Column("Segment", "id"),
+                Column("Before", "number"),
+                Column("Members", "number"),
+                Column("State"),
+            )
+            out().print(
+                table(columns, [(r.segment, number(r.before), number(r.members), _STATES[r.state]) for r in changed])
+            )
+        same = len(report.rows) - len(changed)
+        say(f"Rebuilt. The members of {number(same)} of {plural(len(report.rows), 'segment')} are the same as before.")
+
+
+_REBUILT_FIELDS = ("segment", "before", "members", "state")
+_STATES = {
+    "same": "same members",
+    "restored": "restored from the log",
+    "edited": "edited since; a refresh publishes its members",
+}
 
 
 _VERIFY_FIELDS = ("segment", "stored", "recomputed", "oracle_checked", "mismatches")

@@ -52,7 +52,25 @@ def test_parquet_is_as_the_data_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1", "+1", "-1", "@x", "\t=1", "\rx", "\nx", " =1", "\u00a0=1", "\ufeff=1", '"=1"', "'=1", "＝1", "＋1", "－1", "＠x", " ' \"＝1"],
+    [
+        "=1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\rx",
+        "\nx",
+        " =1",
+        "\u00a0=1",
+        "\ufeff=1",
+        '"=1"',
+        "'=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        " ' \"＝1",
+    ],
 )
 def test_a_formula_becomes_text(cell: str) -> None:
     assert safe_cell(cell) == f"'{cell}"

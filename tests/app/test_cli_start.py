@@ -42,6 +42,8 @@ def test_python_m_shoal_is_the_command() -> None:
 
 
 def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
-    done = subprocess.run([sys.executable, "-c", "import shoal; shoal.opne"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "import shoal; shoal.opne"], capture_output=True, text=True, check=False
+    )
 
     assert "AttributeError: module 'shoal' has no attribute 'opne'" in done.stderr

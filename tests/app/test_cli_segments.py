@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import pytest
-from conftest import Shoal
+from small_world import Shoal
 
 BIG = 'did "Order Completed" where total > 100'
+
+FIELDS = (
+    "id name description kind rule zone include exclude cap waterfall labels pinned active "
+    "status members refreshed_at as_of created_by created_at updated_at version schedule "
+    "error"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +39,7 @@ def test_a_segment_in_json_has_the_published_fields(shoal: Shoal) -> None:
 
     made = done.json
     assert isinstance(made, dict)
-    assert set(made) == set(
-        "id name description kind rule zone include exclude cap waterfall labels pinned active status members "
-        "refreshed_at as_of created_by created_at updated_at version schedule error".split()
-    )
+    assert " ".join(made) == FIELDS
     assert (made["id"], made["status"], made["members"], made["created_by"]) == ("big_orders", "draft", None, "ayşe")
     assert made["created_at"] == "2026-03-08T12:00:00Z"
     assert shoal("segments", "show", "big_orders", "--json").json == made
@@ -136,7 +139,10 @@ def test_uses_and_the_refusal_to_delete(shoal: Shoal) -> None:
 def test_a_deleted_segment_is_gone_but_its_history_stays(shoal: Shoal) -> None:
     create(shoal)
 
-    assert shoal("segments", "delete", "big_orders", "--json", "--yes").json == {"segment": "big_orders", "deleted": True}
+    assert shoal("segments", "delete", "big_orders", "--json", "--yes").json == {
+        "segment": "big_orders",
+        "deleted": True,
+    }
     assert shoal("segments", "show", "big_orders").code == 2
     assert "delete" in shoal("segments", "history", "big_orders").out
 

@@ -1,0 +1,134 @@
+"""Prints how many of the planted mistakes the suite notices: `python -m tests.mutants`. Exits 1 below 95 %.
+
+Each mistake runs in a process of its own, in which the one module is loaded with the mistake in it; kernels run
+uncompiled, so that no compiled code of the right program is used by chance.
+"""
+
+import argparse
+import importlib.abc
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from tests.mutants.mistakes import MISTAKES, Mistake
+
+REQUIRED = 0.95
+MOST_CASES = 2_400
+
+
+class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module from its source with the mistake in it."""
+
+    def __init__(self, mistake: Mistake) -> None:
+        self._mistake = mistake
+        self._finding = False
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != self._mistake.module or self._finding:
+            return None
+        self._finding = True
+        try:
+            found = importlib.util.find_spec(name)
+        finally:
+            self._finding = False
+        assert found is not None
+        assert found.origin is not None
+        return importlib.util.spec_from_loader(name, self, origin=found.origin)
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        assert module.__spec__.origin is not None
+        with open(module.__spec__.origin, encoding="utf-8") as file:
+            source = file.read()
+        if source.count(self._mistake.right) != 1:
+            print(
+                f"{self._mistake.name}: what it replaces stands {source.count(self._mistake.right)} times", flush=True
+            )
+            os._exit(3)
+        module.__file__ = module.__spec__.origin
+        exec(
+            compile(source.replace(self._mistake.right, self._mistake.wrong), module.__file__, "exec"), module.__dict__
+        )
+
+
+def _find(number: int, cases: int) -> None:
+    """Exits with 0 when the mistake is noticed and says by what, with 1 when it survives all the cases.
+
+    The number -1 plants nothing: the right program must survive.
+    """
+    if number >= 0:
+        sys.meta_path.insert(0, _Planted(MISTAKES[number]))
+    from tests.cases.loader import examples
+    from tests.properties.memory_records import engine_members
+    from tests.properties.worlds import seeded_case
+
+    from shoal import oracle
+
+    def noticed(where: str, case: object, expected: frozenset[str]) -> None:
+        try:
+            found = engine_members(
+                getattr(case, "typed", None) or case.rule,  # type: ignore[attr-defined]
+                case.world,  # type: ignore[attr-defined]
+                case.as_of,  # type: ignore[attr-defined]
+                zone=case.zone,  # type: ignore[attr-defined]
+            )
+        except Exception as error:
+            found, where = None, f"{where}: {type(error).__name__}"
+        if found != expected:
+            print(where, flush=True)
+            os._exit(0)
+
+    for seed in range(min(cases, 400)):
+        case = seeded_case(seed)
+        noticed(f"seed {seed}", case, oracle.members(case.rule, case.world, case.as_of, zone=case.zone))
+    for example in examples():
+        noticed(example.name, example, example.members)
+    for seed in range(400, cases):
+        case = seeded_case(seed)
+        noticed(f"seed {seed}", case, oracle.members(case.rule, case.world, case.as_of, zone=case.zone))
+    os._exit(1)
+
+
+def _run(number: int, cases: int) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.mutants", "--only", str(number), "--cases", str(cases)],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore", "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    arguments.add_argument("--only", type=int, help="plant one mistake, by its place in the list")
+    arguments.add_argument("--cases", type=int, default=MOST_CASES, help="random cases before a mistake survives")
+    arguments.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    chosen = arguments.parse_args()
+    if chosen.only is not None:
+        _find(chosen.only, chosen.cases)
+    caught, invalid = 0, 0
+    with ThreadPoolExecutor(chosen.workers) as pool:
+        untouched = pool.submit(_run, -1, chosen.cases)
+        runs = pool.map(lambda n: _run(n, chosen.cases), range(len(MISTAKES)))
+        for mistake, (code, said) in zip(MISTAKES, runs, strict=True):
+            caught += code == 0
+            invalid += code not in (0, 1)
+            mark = {0: "caught  ", 1: "SURVIVED"}.get(code, "INVALID ")
+            print(f"{mark} {mistake.name} ({said.splitlines()[-1] if said else mistake.module})", flush=True)
+    code, said = untouched.result()
+    if code != 1:
+        sys.exit(f"the suite fails without any mistake, so it shows nothing: {said}")
+    score = caught / len(MISTAKES)
+    print(f"{caught} of {len(MISTAKES)} mistakes caught: {score:.1%}")
+    sys.exit(0 if score >= REQUIRED and not invalid else 1)
+
+
+if __name__ == "__main__":
+    main()
