@@ -18,6 +18,7 @@ def build(world: Path, file: Path) -> float:
     began = time.perf_counter()
     with duckdb.connect(str(file)) as connection:
         connection.execute(f"SET threads = {THREADS}; SET memory_limit = '8GB'; SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{file}.tmp'")
         for name, values in (("event_name", EVENTS), ("category_name", CATEGORIES)):
             quoted = ", ".join(f"'{value}'" for value in values)

@@ -39,8 +39,9 @@ from shoal.model.rule import (
 from shoal.rules.json_form import DEVICE_TYPES, PROPERTY_MEASURES, TIME_MEASURES
 from shoal.rules.literals import is_later, number_as_text
 
-WORDS = (
-    ["not", "and", "or", "in", "is", "did", "where", "all", "any", "none", "item", "everyone", "last", "between", "attribute", "has", "tagged", "device", "count", "of"]
+KEYWORDS = (
+    "not and or in is did where all any none item everyone last between attribute has tagged device count of "
+    "sum opened received unsubscribed first active property contains from until as size exactly never true"
 )
 # fmt: off
 ODD_PATHS = [
@@ -48,7 +49,7 @@ ODD_PATHS = [
     "item", "last", "a.1", '["quoted \\"name\\""]', "has tag", "d[].e[].f", "1st", "İstanbul", "x" * 300, "été.in",
 ]
 # fmt: on
-paths = st.sampled_from(["total", "country", "a.b", *ODD_PATHS, *WORDS])
+paths = st.sampled_from(["total", "country", "a.b", *ODD_PATHS, *KEYWORDS.split()])
 names = st.one_of(
     st.sampled_from(
         ["Order Completed", "it's", 'say "hi"', "back\\slash", "two\nlines", "\t", "ünïcödé 🐟", "\u2028", "0"]
@@ -120,13 +121,13 @@ def scalars(kind: ValueType, op: str) -> st.SearchStrategy[object]:
 def operands(kind: ValueType, op: str) -> st.SearchStrategy[object]:
     one = scalars(kind, op)
     return {
-        "none": lambda: st.none(),
+        "none": st.none,
         "scalar": lambda: one,
         "scalars": lambda: st.lists(one, min_size=1, max_size=4).map(tuple),
         "pair": lambda: st.one_of(st.tuples(one, one)).map(_ordered),
         "duration": lambda: exact,
         "days": lambda: st.builds(Duration, st.integers(1, 400), st.sampled_from(["d", "w"])),
-        "test": lambda: size_tests(),
+        "test": size_tests,
         "tree": lambda: trees("item", 2),
         "month": lambda: st.integers(1, 12).map(Decimal),
         "weekday": lambda: st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
@@ -135,15 +136,12 @@ def operands(kind: ValueType, op: str) -> st.SearchStrategy[object]:
 
 
 RANKS = ("top_percent", "bottom_percent")
+ALL_TYPES: tuple[ValueType, ...] = get_args(ValueType)
 
 
 @st.composite
-def tests(
-    draw: st.DrawFn,
-    types: tuple[ValueType, ...] = get_args(ValueType),
-    *,
-    ranks: bool = False,
-    typed: bool | None = None,
+def some_test(
+    draw: st.DrawFn, types: tuple[ValueType, ...] = ALL_TYPES, *, ranks: bool = False, typed: bool | None = None
 ) -> Test:
     """`typed` None: at random; True: always, as a measure's test is; False: never."""
     choices = [(kind, op) for kind in types for op in OPERATORS[kind] if ranks or op not in RANKS]
@@ -169,7 +167,7 @@ def size_tests(draw: st.DrawFn) -> Test:
 def event_conditions(draw: st.DrawFn, depth: int) -> EventCondition:
     kind: MeasureKind = draw(st.sampled_from([*["count"] * 4, *get_args(MeasureKind)]))
     measure = Measure(kind, draw(paths) if kind in PROPERTY_MEASURES else None)
-    test = draw(tests(("date",) if kind in TIME_MEASURES else ("number",), typed=True))
+    test = draw(some_test(("date",) if kind in TIME_MEASURES else ("number",), typed=True))
     if kind == "count" and draw(st.booleans()):
         test = Test("gte", Decimal(1), "number")
     where = draw(st.one_of(st.none(), trees("where", depth - 1)))
@@ -199,16 +197,16 @@ response_conditions = st.builds(
 @st.composite
 def device_conditions(draw: st.DrawFn) -> DeviceCondition:
     field: DeviceField = draw(st.sampled_from(get_args(DeviceField)))
-    return DeviceCondition(field, draw(tests(DEVICE_TYPES[field])))
+    return DeviceCondition(field, draw(some_test(DEVICE_TYPES[field])))
 
 
 def leaves(place: str, depth: int) -> st.SearchStrategy[Node]:
     if place == "where":
-        return st.builds(PropertyCondition, paths, tests())
+        return st.builds(PropertyCondition, paths, some_test())
     if place == "item":
-        return st.builds(ItemCondition, st.one_of(st.just(""), paths), tests())
+        return st.builds(ItemCondition, st.one_of(st.just(""), paths), some_test())
     return st.one_of(
-        st.builds(AttributeCondition, paths, tests(ranks=True)),
+        st.builds(AttributeCondition, paths, some_test(ranks=True)),
         event_conditions(depth),
         tag_conditions,
         segment_conditions,

@@ -1,6 +1,7 @@
 """Data in: files imported, records accepted, each checked, recognised when sent twice, and durable before it counts."""
 
 from shoal.ingest.accept import Receipt, accept, apply_pending
+from shoal.ingest.guess import guess_mapping
 from shoal.ingest.importing import (
     ImportReport,
     Progress,
@@ -18,6 +19,7 @@ __all__ = [
     "Receipt",
     "accept",
     "apply_pending",
+    "guess_mapping",
     "import_events",
     "import_profiles",
     "import_tags",

@@ -86,7 +86,7 @@ def _read_all(data: np.ndarray, offsets: np.ndarray, times: np.ndarray, kinds: n
 @nb.njit(cache=True, nogil=True, inline="always")
 def _two(data: np.ndarray, p: int) -> int:
     """Two digits as a number, or −1."""
-    a, b = int(data[p]) - 48, int(data[p + 1]) - 48
+    a, b = data[p] - np.int64(48), data[p + 1] - np.int64(48)
     return a * 10 + b if 0 <= a <= 9 and 0 <= b <= 9 else -1
 
 
@@ -124,7 +124,7 @@ def _read_one(data: np.ndarray, p: int, end: int) -> tuple[int, int]:
             unit = 100_000
             start = p
             while p < end and 48 <= data[p] <= 57:
-                time += (int(data[p]) - 48) * unit
+                time += (data[p] - np.int64(48)) * unit
                 unit //= 10
                 p += 1
             if p == start:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.ingest import times
-from shoal.ingest.mapping import Cell, EventName, Expression, Mapping_, Operation, parse_expression
+from shoal.ingest.mapping import Cell, EventName, Expression, Mapping_, parse_expression
 from shoal.ingest.parquet import is_text, native_times
 from shoal.ingest.prepared import MAX_RECORD, Refusals, check_records, incoming
 from shoal.model.errors import InvalidInput
@@ -144,7 +144,7 @@ class Typing:
             if column is not None:
                 selected[name] = _identifier(column, table)
         if mapping.event is not None:
-            selected["event"] = _event(mapping.event, table)
+            selected["event"] = _event(mapping.event)
         for part in ("properties", "attributes"):
             cells = getattr(mapping, part)
             if cells:
@@ -152,7 +152,7 @@ class Typing:
         if mapping.kind == "profiles" and not mapping.attributes:
             selected["attributes"] = _Checked("'{}'")
         if mapping.tag is not None:
-            selected["tag"] = _plain(mapping.tag, table)
+            selected["tag"] = _plain(mapping.tag)
         if mapping.present is not None:
             selected["is_present"] = _cell(mapping.present, "", table)
         return selected
@@ -233,7 +233,7 @@ def _cell(cell: Cell, date_column: str, table: pa.Table) -> _Checked:
     if wanted == "number" and pa.types.is_floating(kind):
         return _Checked.unless(f"{column}::VARCHAR", f"NOT isfinite({column})", f"{cell.column} is NaN or infinite")
     natural = _type_of(Cell(column=cell.column), table)
-    if wanted != natural and wanted != "json":
+    if wanted not in (natural, "json"):
         raise InvalidInput(f"column {cell.column!r} holds {kind}, which is no {wanted}", hint=f"use type {natural}")
     if natural in ("list", "json"):
         return _Checked(f"to_json({column})::VARCHAR")
@@ -261,7 +261,7 @@ def _text_cell(cell: Cell, wanted: str, column: str) -> _Checked:
     return _Checked(f"to_json({text})::VARCHAR")
 
 
-def _plain(cell: Cell, table: pa.Table) -> _Checked:
+def _plain(cell: Cell) -> _Checked:
     """A cell as text."""
     if cell.column is None:
         return _Checked(_literal(str(cell.constant)))
@@ -282,7 +282,7 @@ def _identifier(column: str, table: pa.Table) -> _Checked:
     raise InvalidInput(f"column {column!r} holds {kind}, which is no identifier")
 
 
-def _event(event: EventName, table: pa.Table) -> _Checked:
+def _event(event: EventName) -> _Checked:
     if event.constant is not None:
         return _Checked(_literal(event.constant))
     assert event.column is not None

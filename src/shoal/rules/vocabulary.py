@@ -33,7 +33,7 @@ ONE_VALUE: Mapping[str, tuple[str, ...]] = {
     "after": ("after", "is after"),
     "on_or_before": ("on or before", "is on or before"),
     "on_or_after": ("on or after", "is on or after"),
-    "month_is": ("month is",),
+    "month_is": ("in month",),
     "eq": ("equals",),
     "ne": ("does not equal",),
 }
@@ -164,7 +164,9 @@ WINDOW_WORDS: Mapping[str, tuple[str, CalendarUnit]] = {
 UNITS: Mapping[str, str] = {spelling: unit for unit, word in UNIT_WORDS.items() for spelling in (word, f"{word}s")}
 
 # Names that stand for something else at the start of a condition, so that a path must be quoted.
-RESERVED = frozenset({"did", "not", "and", "or", "everyone", "item", "tagged", "no", "all", "any", "none"})
+RESERVED = frozenset(
+    ["did", "not", "and", "or", "everyone", "item", "tagged", "no", "all", "any", "none", "distinct", "lowest", "highest"],
+)
 
 
 def meaning(table: Mapping[str, tuple[str, ...]], phrase: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyroaring import BitMap
 from sqlalchemy import Connection, insert
 
-from shoal.storage import layout, log, tally
+from shoal.storage import log, tally
 from shoal.storage.dedupe import SeenIds
 from shoal.storage.devices import FIELDS as DEVICE_FIELDS
 from shoal.storage.devices import devices_of, telling_rows

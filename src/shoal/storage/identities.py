@@ -227,8 +227,8 @@ def _flatten(parent: np.ndarray) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def _slot(key: np.uint64, mask: np.uint64) -> int:
-    return int((key * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(20)) & mask)
+def _slot(key: np.uint64, mask: np.uint64) -> np.int64:
+    return np.int64((key * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(20)) & mask)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -242,7 +242,7 @@ def _get(
             if high[slot] == ask_high[i] and low[slot] == ask_low[i]:
                 out[i] = values[slot]
                 break
-            slot = (slot + 1) & int(mask)
+            slot = (slot + 1) & np.int64(mask)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -253,7 +253,7 @@ def _put(
     for i in range(len(new_high)):
         slot = _slot(new_high[i], mask)
         while values[slot] >= 0:
-            slot = (slot + 1) & int(mask)
+            slot = (slot + 1) & np.int64(mask)
         high[slot] = new_high[i]
         low[slot] = new_low[i]
         values[slot] = new[i]
@@ -288,7 +288,7 @@ def _assign(
                 dense[code] = mine
                 born_row[code] = i
                 maker[code] = made
-                made = np.bool_(False)
+                made = False
             elif dense[code] != mine:
                 if count == len(links):
                     grown = np.empty((2 * count, 3), dtype=np.int64)

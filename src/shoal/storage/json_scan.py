@@ -213,7 +213,7 @@ def _string(data: np.ndarray, p: int, end: int) -> tuple[int, np.uint64]:
 
 
 @nb.njit(cache=True, nogil=True)
-def _hash_utf8(key: np.uint64, code: int) -> np.uint64:
+def _hash_utf8(key: np.uint64, code: np.int64) -> np.uint64:
     """The hash goes over UTF-8, so that an escaped name equals the same name written out."""
     if code < 0x80:
         return (key ^ np.uint64(code)) * _PRIME
@@ -230,51 +230,51 @@ def _hash_utf8(key: np.uint64, code: int) -> np.uint64:
 
 
 @nb.njit(cache=True, nogil=True)
-def _escape(data: np.ndarray, p: int, end: int) -> tuple[int, int]:
+def _escape(data: np.ndarray, p: int, end: int) -> tuple[np.int64, int]:
     """The code point of the escape at p (a surrogate pair is one), or -1, and the place after it."""
     if p + 1 >= end:
-        return -1, p
+        return np.int64(-1), p
     c = data[p + 1]
     if c == 117:  # \uXXXX
         first = _hex4(data, p + 2, end)
         if first < 0 or 0xDC00 <= first <= 0xDFFF:
-            return -1, p
+            return np.int64(-1), p
         if first < 0xD800 or first > 0xDBFF:
             return first, p + 6
         if p + 8 > end or data[p + 6] != 92 or data[p + 7] != 117:
-            return -1, p
+            return np.int64(-1), p
         second = _hex4(data, p + 8, end)
         if second < 0xDC00 or second > 0xDFFF:
-            return -1, p
+            return np.int64(-1), p
         return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), p + 12
     if c in (34, 92, 47):
-        return int(c), p + 2
+        return np.int64(c), p + 2
     if c == 98:
-        return 8, p + 2
+        return np.int64(8), p + 2
     if c == 102:
-        return 12, p + 2
+        return np.int64(12), p + 2
     if c == 110:
-        return 10, p + 2
+        return np.int64(10), p + 2
     if c == 114:
-        return 13, p + 2
+        return np.int64(13), p + 2
     if c == 116:
-        return 9, p + 2
-    return -1, p
+        return np.int64(9), p + 2
+    return np.int64(-1), p
 
 
 @nb.njit(cache=True, nogil=True)
-def _hex4(data: np.ndarray, p: int, end: int) -> int:
+def _hex4(data: np.ndarray, p: int, end: int) -> np.int64:
     if p + 4 > end:
-        return -1
-    code = 0
+        return np.int64(-1)
+    code = np.int64(0)
     for i in range(p, p + 4):
-        c = int(data[i])
+        c = np.int64(data[i])
         if 48 <= c <= 57:
             digit = c - 48
         elif 97 <= (c | 32) <= 102:
             digit = (c | 32) - 87
         else:
-            return -1
+            return np.int64(-1)
         code = code * 16 + digit
     return code
 
@@ -293,7 +293,7 @@ def _number(data: np.ndarray, start: int, end: int) -> int:
         return -1
     whole = p
     p = p + 1 if data[p] == 48 else _digits(data, p, end)
-    magnitude = p - whole
+    magnitude = np.int64(p - whole)
     if p < end and data[p] == 46:
         fraction = p + 1
         p = _digits(data, fraction, end)
@@ -308,9 +308,9 @@ def _number(data: np.ndarray, start: int, end: int) -> int:
         p = _digits(data, p, end)
         if p == first or p - first > 4:
             return -1
-        exponent = 0
+        exponent = np.int64(0)
         for i in range(first, p):
-            exponent = exponent * 10 + int(data[i]) - 48
+            exponent = exponent * 10 + np.int64(data[i]) - 48
         magnitude += -exponent if negative else exponent
         if exponent > _MAX_EXPONENT:
             return -1

@@ -322,9 +322,9 @@ def _grouped(shapes: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def _group_slot(shape: np.uint64, code: int, slots: int) -> int:
+def _group_slot(shape: np.uint64, code: int, slots: int) -> np.int64:
     mixed = (shape ^ np.uint64(code) * np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
-    return int(mixed >> np.uint64(33)) & (slots - 1)
+    return np.int64(mixed >> np.uint64(33)) & (slots - 1)
 
 
 def _rank(shapes: np.ndarray, place: Mapping[int, int]) -> np.ndarray:

@@ -170,13 +170,12 @@ def _print_demo(shoal: "Opened", results: "Sequence[SegmentResult]") -> None:
     columns = (Column("Segment", "id"), Column("Members", "number"), Column("Share", "number"), Column("Description"))
     out().print(table(columns, rows))
     events = sum(event.count for event in shoal.store.catalog().events.values())
-    say(f"{plural(total, 'profile')}, {plural(events, 'event')}, {plural(len(rows), 'segment')}.")
+    out().print(f"\n{plural(total, 'profile')}, {plural(events, 'event')}, {plural(len(rows), 'segment')}.")
 
 
 def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str) -> None:
     """Commands to try, with names that exist here."""
     filled = next((result.segment for result in results if result.members), None)
-    say("", "What to try next:")
     commands = ["shoal catalog", 'shoal preview \'did "Product Added" and not did "Order Completed" in last 7 days\'']
     if filled is not None:
         from shoal import membership
@@ -188,6 +187,8 @@ def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str
             f"shoal explain {filled} {member}",
         ]
     commands += ["shoal verify"]
+    console = out()
+    console.print(Text("\nWhat to try next:", style="bold"))
     for command in commands:
-        out().print(Text(f"  {command}{suffix}"), soft_wrap=True)
-    say("", "This version works from the command line; the web app and the server are not there yet.")
+        console.print(Text(f"  {command}{suffix}"), soft_wrap=True)
+    console.print("\nThis version works from the command line; the web app and the server are not there yet.")

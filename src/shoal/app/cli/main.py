@@ -113,4 +113,5 @@ def _unexpected(error: Exception, as_json: bool) -> int:
         sys.stderr.write(details)
     with tempfile.NamedTemporaryFile("w", prefix="shoal-error-", suffix=".txt", delete=False) as file:
         file.write(f"shoal {shoal.__version__}\n{details}")
-    return _fail(ShoalError(f"something went wrong: {error}", hint=f"the details are in {file.name}"), as_json)
+    first_line = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return _fail(ShoalError(f"something went wrong: {first_line}", hint=f"the details are in {file.name}"), as_json)
