@@ -1,5 +1,6 @@
 """Cheap commands start at once: the engine's libraries are loaded by the commands that need them."""
 
+import os
 import subprocess
 import sys
 
@@ -47,3 +48,20 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
     )
 
     assert "AttributeError: module 'shoal' has no attribute 'opne'" in done.stderr
+
+
+def test_letters_that_the_terminal_cant_show_are_replaced() -> None:
+    script = "from shoal.app.cli import main; main(['catalog', 'ş'])"
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=ascii_only)
+
+    assert "no data" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    script = "from shoal.app.cli import main; main(['segments', 'create', '--help'])"
+    done = subprocess.run(
+        f'{sys.executable} -c "{script}" | head -1', shell=True, capture_output=True, text=True, check=True
+    )
+
+    assert "Traceback" not in done.stderr

@@ -9,6 +9,14 @@ import typer
 
 from shoal.app.cli.main import app
 from shoal.app.settings import OTHER_VARIABLES, SETTINGS
+from shoal.definitions.draft import MAX_LABEL, MAX_LABELS
+from shoal.definitions.yaml_form import MAX_YAML
+from shoal.ingest.prepared import MAX_ID, MAX_RECORD
+from shoal.ingest.prepared import MAX_NAME as MAX_EVENT_NAME
+from shoal.model import rule
+from shoal.model.segment import MAX_DESCRIPTION, MAX_NAME
+from shoal.rules.decoding import MAX_BYTES
+from shoal.storage.json_scan import MAX_JSON_DEPTH
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -41,7 +49,10 @@ def mentioned(text: str) -> set[str]:
     found = set()
     for piece in code:
         for first, second in re.findall(r"\bshoal ([a-z]+)(?: ([a-z]+))?", piece):
-            found.add(f"{first} {second}" if first in GROUPS else first)
+            if first not in GROUPS:
+                found.add(first)
+            elif second:  # `shoal import` alone means all of them
+                found.add(f"{first} {second}")
     return found
 
 
@@ -92,6 +103,28 @@ def test_the_settings_page_has_no_others() -> None:
     variables = set(re.findall(r"`(SHOAL_[A-Z]+)`", (GUIDE / "settings.md").read_text()))
 
     assert variables == {setting.variable for setting in SETTINGS} | set(OTHER_VARIABLES)
+
+
+LIMITS = (
+    ("Nesting", f"{rule.MAX_DEPTH} deep"),
+    ("Conditions and groups in one rule", f"{rule.MAX_NODES:,}"),
+    ("Values in one list", f"{rule.MAX_LIST:,}"),
+    ("Length of a pattern", f"{rule.MAX_PATTERN} characters"),
+    ("Size of a rule", f"{MAX_BYTES:,} bytes"),
+    ("Size of a record", f"{MAX_RECORD // 1024} KiB"),
+    ("Ids of people and messages", f"{MAX_ID} bytes"),
+    ("Names of events and tags", f"{MAX_EVENT_NAME} bytes"),
+    ("Nesting of a property or attribute", f"{MAX_JSON_DEPTH} deep"),
+    ("Name", f"{MAX_NAME} characters"),
+    ("Description", f"{MAX_DESCRIPTION} characters"),
+    ("Labels of a segment", f"{MAX_LABELS}, each at most {MAX_LABEL} characters"),
+    ("A segment as YAML", f"{MAX_YAML // 2**20} MiB"),
+)
+
+
+@pytest.mark.parametrize(("limit", "value"), LIMITS)
+def test_every_limit_stands_with_its_value(limit: str, value: str) -> None:
+    assert f"| {limit} | {value} |" in (GUIDE / "limits.md").read_text()
 
 
 def test_links_between_pages_lead_somewhere() -> None:

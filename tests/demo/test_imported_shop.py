@@ -1,5 +1,7 @@
 """The generated shop imported and its example segments refreshed: the members are those of the SQL by hand."""
 
+from dataclasses import replace
+
 import example_sql
 import numpy as np
 import pytest
@@ -34,16 +36,12 @@ def store(shop, tmp_path_factory):
     drafts = []
     for name, segment in SEGMENTS.items():
         draft = from_yaml({key: value for key, value in segment.items() if key != "id"})
-        drafts.append((name, type(draft)(**{**_fields(draft), "rule": resolve_types(draft.rule, store.catalog())})))
+        drafts.append((name, replace(draft, rule=resolve_types(draft.rule, store.catalog()))))
     definitions.create_all(drafts, actor="test", now=END)
     results = membership.refresh(store, definitions.all(), None, as_of=END, now=now)
     assert [(result.segment, result.error) for result in results if result.status != "ready"] == []
     yield store
     store.close()
-
-
-def _fields(draft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +58,21 @@ def test_everybody_is_one_profile(shop, store):
     assert len(set(canonical.tolist())) == shop.people
 
 
+@pytest.fixture(scope="module")
+def answers(shop):
+    return example_sql.connect(shop, END)
+
+
 @pytest.mark.parametrize("name", sorted(set(SEGMENTS) - {"top_loyalty"}))
-def test_members_are_those_of_the_sql(name, shop, store, names):
+def test_members_are_those_of_the_sql(name, store, names, answers):
     found = set(names[np.array(membership.members(store, name).profiles, dtype=np.int64)])
-    assert found == example_sql.members(example_sql.connect(shop, END), name)
+    assert found == example_sql.members(answers, name)
 
 
-def test_the_ranking_has_the_right_size_and_no_better_people_outside(shop, store, names):
+def test_the_ranking_has_the_right_size_and_no_better_people_outside(store, names, answers):
     """Ties at the cut go by profile id, which the SQL doesn't know."""
-    connection = example_sql.connect(shop, END)
-    by_hand = example_sql.members(connection, "top_loyalty")
+    by_hand = example_sql.members(answers, "top_loyalty")
     found = set(names[np.array(membership.members(store, "top_loyalty").profiles, dtype=np.int64)])
     assert len(found) == len(by_hand)
-    points = dict(connection.execute("SELECT person, (a ->> '$.loyaltyPoints')::INT FROM attributes").fetchall())
+    points = dict(answers.execute("SELECT person, (a ->> '$.loyaltyPoints')::INT FROM attributes").fetchall())
     assert sorted(points[person] for person in found) == sorted(points[person] for person in by_hand)

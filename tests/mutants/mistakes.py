@@ -268,8 +268,8 @@ MISTAKES = (
     Mistake(
         "in the last days misses today",
         "shoal.columns.dates",
-        '"in_last": (frame.today - whole_days + 1, frame.today + 1)',
-        '"in_last": (frame.today - whole_days, frame.today)',
+        '"in_last": lambda today, days: (today - days + 1, today + 1)',
+        '"in_last": lambda today, days: (today - days, today)',
     ),
     Mistake(
         "before the last days compares with now",

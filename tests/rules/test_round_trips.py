@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.rules.trees import KEYWORDS, event_conditions, rules
 
 from shoal.model.rule import (
@@ -78,11 +79,11 @@ def test_the_random_rules_hold_every_operator_measure_and_window() -> None:
     seen: set[str] = set()
 
     @settings(
-        max_examples=1500, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=1000, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
-    @given(rules)
-    def look(rule: Node) -> None:
-        seen.update(re.findall(r"\w+", repr(rule)))
+    @given(st.lists(rules, min_size=2, max_size=4))
+    def look(several: list[Node]) -> None:
+        seen.update(re.findall(r"\w+", repr(several)))
 
     look()
     operators = {op for ops in OPERATORS.values() for op in ops} | set(ANY_OPERATORS) | set(get_args(TagOperator))

@@ -205,8 +205,12 @@ def leaves(place: str, depth: int) -> st.SearchStrategy[Node]:
         return st.builds(PropertyCondition, paths, some_test())
     if place == "item":
         return st.builds(ItemCondition, st.one_of(st.just(""), paths), some_test())
+    attribute_conditions = st.builds(AttributeCondition, paths, some_test(ranks=True))
     return st.one_of(
-        st.builds(AttributeCondition, paths, some_test(ranks=True)),
+        attribute_conditions,
+        attribute_conditions,
+        attribute_conditions,
+        event_conditions(depth),
         event_conditions(depth),
         tag_conditions,
         segment_conditions,

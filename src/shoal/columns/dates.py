@@ -1,6 +1,7 @@
 """Date tests over arrays: values read as local days or instants, and what each date operator demands of them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -107,6 +108,28 @@ def read_literal(text: str, workspace_zone: str) -> tuple[bool, int]:
     return (True, int(dates.days[0])) if dates.bare[0] else (False, int(dates.times[0]))
 
 
+def times_pass(times: npt.NDArray[np.int64], op: str, test: Test, frame: Frame) -> Mask:
+    """As `passes`, for instants."""
+    if op in _INSTANT_RANGES:
+        assert isinstance(test.value, Duration)
+        return _within(times, *_INSTANT_RANGES[op](frame.as_of, test.value.microseconds))
+    return passes(Dates.of_times(times), op, test, frame)
+
+
+_INSTANT_RANGES: dict[str, Callable[[int, int], tuple[int | None, int | None]]] = {
+    "in_last": lambda as_of, length: (as_of - length, as_of),
+    "in_next": lambda as_of, length: (as_of, as_of + length),
+    "before_last": lambda as_of, length: (None, as_of - length),
+    "after_next": lambda as_of, length: (as_of + length, None),
+}
+_DAY_RANGES: dict[str, Callable[[int, int], tuple[int | None, int | None]]] = {
+    "in_last": lambda today, days: (today - days + 1, today + 1),
+    "in_next": lambda today, days: (today, today + days),
+    "before_last": lambda today, days: (None, today - days + 1),
+    "after_next": lambda today, days: (today + days, None),
+}
+
+
 def passes(dates: Dates, op: str, test: Test, frame: Frame) -> Mask:
     """Whether each date passes the positive operator `op`; False where nothing is readable."""
     return dates.readable & _passes(dates, op, test, frame)
@@ -120,7 +143,7 @@ def _passes(dates: Dates, op: str, test: Test, frame: Frame) -> Mask:
         assert isinstance(value, tuple)
         low, high = value
         return _compare(dates, "on_or_after", str(low), frame) & _compare(dates, "on_or_before", str(high), frame)
-    if op in ("in_last", "in_next", "before_last", "after_next"):
+    if op in _INSTANT_RANGES:
         assert isinstance(value, Duration)
         return _relative(dates, op, value, frame)
     if op in ("anniversary_in_next", "anniversary_in_last"):
@@ -160,28 +183,17 @@ def _compare(dates: Dates, op: str, literal: str, frame: Frame) -> Mask:
 def _relative(dates: Dates, op: str, length: Duration, frame: Frame) -> Mask:
     """Instants compare with instants; bare dates with today, the length being whole days then."""
     whole_days = max(1, length.microseconds // zones.DAY)
-    start, end = {
-        "in_last": (frame.as_of - length.microseconds, frame.as_of),
-        "in_next": (frame.as_of, frame.as_of + length.microseconds),
-        "before_last": (None, frame.as_of - length.microseconds),
-        "after_next": (frame.as_of + length.microseconds, None),
-    }[op]
-    first_day, end_day = {
-        "in_last": (frame.today - whole_days + 1, frame.today + 1),
-        "in_next": (frame.today, frame.today + whole_days),
-        "before_last": (None, frame.today - whole_days + 1),
-        "after_next": (frame.today + whole_days, None),
-    }[op]
-    return np.where(dates.bare, _within(dates.days, first_day, end_day), _within(dates.times, start, end))
+    days = _within(dates.days, *_DAY_RANGES[op](frame.today, whole_days))
+    return np.where(dates.bare, days, _within(dates.times, *_INSTANT_RANGES[op](frame.as_of, length.microseconds)))
 
 
 def _within(numbers: npt.NDArray[np.int64], start: int | None, end: int | None) -> Mask:
-    inside = np.ones(numbers.size, np.bool_)
-    if start is not None:
-        inside &= numbers >= start
-    if end is not None:
-        inside &= numbers < end
-    return inside
+    after: Mask | None = None if start is None else numbers >= start
+    before: Mask | None = None if end is None else numbers < end
+    if after is not None and before is not None:
+        return after & before
+    found = after if before is None else before
+    return np.ones(numbers.size, np.bool_) if found is None else found
 
 
 def _anniversary(dates: Dates, ahead: bool, length: int, frame: Frame) -> Mask:

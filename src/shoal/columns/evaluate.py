@@ -308,10 +308,10 @@ def _plan_events(name: str, leaves: list[EventLeaf], source: Source) -> Iterator
 
 
 def _groups(leaves: list[EventLeaf]) -> list[_Group]:
-    by_where: dict[tuple[Node | None, Frame | None], list[EventLeaf]] = defaultdict(list)
-    for leaf in leaves:
-        by_where[leaf.where, None if leaf.where is None else leaf.frame].append(leaf)
-    return [_Group(where, found[0].frame, tuple(found)) for (where, _), found in by_where.items()]
+    by_where: dict[tuple[int, Frame | None], list[EventLeaf]] = defaultdict(list)
+    for leaf in leaves:  # equal trees are one object
+        by_where[id(leaf.where), None if leaf.where is None else leaf.frame].append(leaf)
+    return [_Group(found[0].where, found[0].frame, tuple(found)) for found in by_where.values()]
 
 
 def _weight(group: _Group) -> float:
@@ -363,7 +363,9 @@ def matching(leaf: EventLeaf, source: Source) -> tuple[Selection, npt.NDArray[np
     event = _Event(leaf.event, source)
     group = _Group(leaf.where, leaf.frame, (replace(leaf, start=BEGINNING, end=leaf.frame.as_of),))
     selection = _first_conjunct_then_rest(event, group)
-    return selection, np.arange(selection.index(leaf.start), max(selection.index(leaf.start), selection.index(leaf.end)))
+    return selection, np.arange(
+        selection.index(leaf.start), max(selection.index(leaf.start), selection.index(leaf.end))
+    )
 
 
 def _from_positions(event: _Event, path: str, asked: list[tuple[_Group, PropertyCondition]]) -> Task:

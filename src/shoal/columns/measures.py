@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from shoal.columns import dates, sweep, zones
 from shoal.columns.bits import Words, pack
-from shoal.columns.dates import Dates, Mask
+from shoal.columns.dates import Mask
 from shoal.columns.predicates import alternatives, decimal_passes, number_passes, pair, scaled_passes
 from shoal.columns.program import EventColumns, EventLeaf
 from shoal.columns.values import (
@@ -202,14 +202,11 @@ def _times(family: Family, scratch: Scratch) -> Emitted:
         for leaf in leaves:
             times = first if leaf.measure.kind == "first_time" else last
             present = times != sweep.NEVER
-            yield leaf, _emit(leaf.test, present, partial(_time_passes, times, present, leaf))
+            yield leaf, _emit(leaf.test, present, partial(_time_passes, times, leaf))
 
 
-def _time_passes(times: npt.NDArray[np.int64], present: Mask, leaf: EventLeaf, op: str) -> Mask:
-    out = np.ones(times.size, np.bool_)
-    if op != "is_set":
-        out[present] = dates.passes(Dates.of_times(times[present]), op, leaf.test, leaf.frame)
-    return out
+def _time_passes(times: npt.NDArray[np.int64], leaf: EventLeaf, op: str) -> Mask:
+    return np.ones(times.size, np.bool_) if op == "is_set" else dates.times_pass(times, op, leaf.test, leaf.frame)
 
 
 def _in_zone(zone: str, leaf: EventLeaf) -> bool:

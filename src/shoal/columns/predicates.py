@@ -78,6 +78,8 @@ def _truth(array: pa.Array) -> Mask:
 def _string(values: Values, op: str, test: Test) -> Mask:
     if op == "matches":
         return _truth(pc.match_substring_regex(values.text, str(test.value), ignore_case=test.ignore_case))
+    if op in ("is", "is_any_of") and not test.ignore_case:
+        return values.strings_equal([str(v) for v in (test.value if isinstance(test.value, tuple) else (test.value,))])
     texts = values.text
     fold: Callable[[str], str] = str
     if test.ignore_case:

@@ -1,7 +1,8 @@
 """What the engine computes: distinct leaves, and the trees over them.
 
 Everything that depends on an instant, a zone or another segment is resolved here already: windows are instants,
-segments are their trees. So two rules that mean the same condition hold equal leaves, and it is computed once.
+segments are their trees. Leaves compare by identity: whoever lowers rules makes one leaf for each distinct condition,
+so that it is computed once, and looked up without comparing trees.
 """
 
 from collections.abc import Mapping
@@ -19,14 +20,14 @@ from shoal.model.rule import Channel, Measure, Node, ResponseWord, Test
 BEGINNING = int(np.iinfo(np.int64).min)  # the time of records that hold from the beginning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AttributeLeaf:
     path: str
     test: Test
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RankLeaf:
     """The profiles with the highest (lowest) numbers at `path`: ⌈percent · n / 100⌉ of the n that have one."""
 
@@ -34,7 +35,7 @@ class RankLeaf:
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DeviceLeaf:
     """Some device passes the positive twin of the test, or for a negative operator none does."""
 
@@ -43,7 +44,7 @@ class DeviceLeaf:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EventLeaf:
     """A test on a measure over the events with start ≤ time < end that fit `where`."""
 
@@ -56,7 +57,7 @@ class EventLeaf:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TagLeaf:
     """Has any (all) of the tags; with `since`, added at or after it."""
 
@@ -65,7 +66,7 @@ class TagLeaf:
     since: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ResponseLeaf:
     """Responses that must be joined with what was sent. `message` None is the last one sent to the person."""
 
@@ -78,7 +79,7 @@ class ResponseLeaf:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StoredLeaf:
     """The stored members of a segment that has no rule."""
 

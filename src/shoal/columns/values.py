@@ -26,6 +26,9 @@ MAX_SCALED: Final = 9_000_000_000_000 * SCALE
 NO_NUMBER: Final = np.iinfo(np.int64).min  # not a number, or one that millionths don't hold exactly
 
 
+_MANY = 200_000
+
+
 class Values:
     """Distinct values. `kinds[c]` is the kind of value c, `text[c]` the string itself, or canonical JSON text.
 
@@ -80,6 +83,23 @@ class Values:
             out[ordered] = np.arange(at.size, dtype=np.int32)
         else:
             out[at[np.argsort(self.scaled[at], kind="stable")]] = np.arange(at.size, dtype=np.int32)
+        return out
+
+    @cached_property
+    def _codes_of_strings(self) -> dict[str, int]:
+        at = np.flatnonzero(self.kinds == STRING)
+        return dict(zip(self.text.take(pa.array(at)).to_pylist(), at.tolist(), strict=True))
+
+    def strings_equal(self, strings: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which values are one of the strings."""
+        if len(self) > _MANY:  # a Python string for each would take more memory than the column
+            found = pc.call_function("is_in", [self.text], pc.SetLookupOptions(pa.array(strings, pa.string())))
+            return found.to_numpy(zero_copy_only=False) & (self.kinds == STRING)
+        out = np.zeros(len(self), np.bool_)
+        for string in strings:
+            code = self._codes_of_strings.get(string)
+            if code is not None:
+                out[code] = True
         return out
 
     @cached_property

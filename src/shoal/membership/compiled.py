@@ -1,8 +1,9 @@
 """Segments made ready for the engine: normal form, fingerprint, lowered for one instant."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
 
 from shoal.columns.program import Expression, Source
 from shoal.columns.responses import last_message
@@ -13,20 +14,40 @@ from shoal.model.segment import Segment
 from shoal.rules import fingerprint, normalise, references, resolve_types
 
 
-@lru_cache(maxsize=8192)
-def normal_form(rule: Rule) -> Rule:
-    """The typed normal form that is evaluated."""
+T = TypeVar("T")
+_MOST_RULES = 20_000
+
+
+class _Known(Generic[T]):
+    """What was worked out for rule objects, found by identity: comparing or hashing a tree costs more than looking."""
+
+    def __init__(self, work_out: Callable[[Rule], T]) -> None:
+        self._work_out = work_out
+        self._kept: dict[int, tuple[Rule, T]] = {}
+
+    def __call__(self, rule: Rule) -> T:
+        kept = self._kept.get(id(rule))
+        if kept is None:
+            if len(self._kept) > _MOST_RULES:
+                self._kept.clear()
+            # The rule is kept beside its result, so that its id can't be given to another one.
+            kept = self._kept[id(rule)] = (rule, self._work_out(rule))
+        return kept[1]
+
+
+_references = _Known(references)
+
+
+def _normal_form(rule: Rule) -> Rule:
     return normalise(resolve_types(rule, None))
+
+
+normal_form = _Known(_normal_form)
 
 
 @lru_cache(maxsize=8192)
 def _fingerprint(rule: Rule, zone: str, references_: tuple[tuple[str, str], ...]) -> str:
     return fingerprint(rule, zone=zone, references=dict(references_))
-
-
-@lru_cache(maxsize=8192)
-def _references(rule: Rule) -> frozenset[str]:
-    return references(rule)
 
 
 @dataclass(frozen=True)

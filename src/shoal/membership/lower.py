@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from shoal.columns import dates, zones
 from shoal.columns.dates import Frame
@@ -14,6 +15,7 @@ from shoal.columns.program import (
     DeviceLeaf,
     EventLeaf,
     Expression,
+    Leaf,
     Or,
     RankLeaf,
     ResponseLeaf,
@@ -74,6 +76,10 @@ class Lowering:
     segments: Mapping[str, Referenced]
     last_message: LastMessage
     _lowered: dict[str, Expression] = field(default_factory=dict)
+    _leaves: dict[object, Leaf] = field(default_factory=dict)
+    _nodes: dict[Node, Node] = field(default_factory=dict)
+    _windows: dict[tuple[Window | None, str], tuple[int, int]] = field(default_factory=dict)
+    _frames: dict[str, Frame] = field(default_factory=dict)
 
     def lower(self, rule: Rule, zone: str) -> Expression:
         """The rule must be typed (`rules.resolve_types`) and free of cycles."""
@@ -95,39 +101,58 @@ class Lowering:
             if not referenced.active:
                 self._lowered[name] = Or(())
             elif referenced.rule is None:
-                self._lowered[name] = StoredLeaf(name)
+                self._lowered[name] = self._leaf(StoredLeaf, name)
             else:
                 self._lowered[name] = self.lower(referenced.rule, referenced.zone)
         return self._lowered[name]
 
+    def _leaf(self, kind: Callable[..., Leaf], *fields: Any) -> Leaf:
+        """The one leaf of its kind with these fields."""
+        key = (kind, fields)
+        leaf = self._leaves.get(key)
+        if leaf is None:
+            leaf = self._leaves[key] = kind(*fields)
+        return leaf
+
     def _condition(self, condition: Condition, zone: str) -> Expression:
         match condition:
-            case AttributeCondition(path, test):
-                if test.op in ("top_percent", "bottom_percent"):
-                    return RankLeaf(path, test)
-                return AttributeLeaf(path, test, self._frame(zone, _local(test)))
-            case DeviceCondition(name, test):
-                return DeviceLeaf(name, test, self._frame(zone, _local(test)))
             case EventCondition(event, where, measure, test, window):
                 local = _local(test) or measure.kind == "active_days" or (where is not None and _local_tree(where))
-                start, end = resolve_window(window, Frame(self.as_of, zone, self.workspace_zone))
-                return EventLeaf(event, where, measure, start, end, test, self._frame(zone, local))
+                start, end = self._window(window, zone)
+                if where is not None:
+                    where = self._nodes.setdefault(where, where)  # so that equal ones are one and compare by identity
+                return self._leaf(EventLeaf, event, where, measure, start, end, test, self._frame(zone, local))
+            case AttributeCondition(path, test):
+                if test.op in ("top_percent", "bottom_percent"):
+                    return self._leaf(RankLeaf, path, test)
+                return self._leaf(AttributeLeaf, path, test, self._frame(zone, _local(test)))
+            case DeviceCondition(name, test):
+                return self._leaf(DeviceLeaf, name, test, self._frame(zone, _local(test)))
             case TagCondition(tags, op, within):
                 since = None if within is None else self.as_of - within.microseconds
-                leaf = TagLeaf(tuple(sorted(set(tags))), op == "has_all_of", since)
+                leaf = self._leaf(TagLeaf, tuple(sorted(set(tags))), op == "has_all_of", since)
                 return Complement(leaf) if op == "has_none_of" else leaf
             case ResponseCondition():
                 return self._response(condition, zone)
         raise ValueError(f"{type(condition).__name__} stands where no profile condition can")
 
+    def _window(self, window: Window | None, zone: str) -> tuple[int, int]:
+        key = (window, zone)
+        if key not in self._windows:
+            self._windows[key] = resolve_window(window, Frame(self.as_of, zone, self.workspace_zone))
+        return self._windows[key]
+
     def _frame(self, zone: str, local: bool) -> Frame:
-        """Conditions that no zone changes share one frame, so that they are equal across segments of any zone."""
-        return Frame(self.as_of, zone, self.workspace_zone) if local else Frame(self.as_of, "UTC", self.workspace_zone)
+        """Conditions that no zone changes share one frame, so that they are one across segments of any zone."""
+        name = zone if local else "UTC"
+        if name not in self._frames:
+            self._frames[name] = Frame(self.as_of, name, self.workspace_zone)
+        return self._frames[name]
 
     # --- responses -------------------------------------------------------------------------------------------------
 
     def _response(self, condition: ResponseCondition, zone: str) -> Expression:
-        start, end = resolve_window(condition.window, Frame(self.as_of, zone, self.workspace_zone))
+        start, end = self._window(condition.window, zone)
         message: str | None = condition.message
         if message == "last":
             message = self.last_message(condition.channel, condition.campaign)
@@ -137,21 +162,22 @@ class Lowering:
         if own_last or condition.response in NEGATED:
             named = None if own_last or message == "any" else message
             everything = message == "any"
-            return ResponseLeaf(
-                condition.response, named, everything, condition.campaign, condition.channel, start, end
-            )
+            channel, campaign = condition.channel, condition.campaign
+            return self._leaf(ResponseLeaf, condition.response, named, everything, campaign, channel, start, end)
         demands: list[Node] = [Not(_property("machine", Test("is_true", None, "boolean")))]
         if message != "any":
             demands.append(_property("message_id", Test("is", message, "string")))
         if condition.campaign is not None:
             demands.append(_property("campaign_id", Test("is", condition.campaign, "string")))
-        found: dict[EventLeaf, None] = {}
+        found: dict[Leaf, None] = {}
         for channel, event in RESPONSE_EVENTS[condition.response].items():
             if condition.channel not in (None, channel):
                 continue
             where = demands + ([_unsubscribed_from(channel)] if _by_property(condition) else [])
             frame = self._frame("UTC", False)
-            found[EventLeaf(event, AllOf(tuple(where)), Measure("count"), start, end, _SOME, frame)] = None
+            tree: Node = AllOf(tuple(where))
+            tree = self._nodes.setdefault(tree, tree)
+            found[self._leaf(EventLeaf, event, tree, Measure("count"), start, end, _SOME, frame)] = None
         return Or(tuple(found))
 
 

@@ -178,8 +178,13 @@ class _Refresh:
             made.append(new)
             self._report(Progress(len(made), len(expressions), "Comparing members"))
 
+        def some(ids: Sequence[str]) -> None:
+            for id_ in ids:
+                one(id_)
+
+        names = list(expressions)
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(one, expressions))
+            list(pool.map(some, [names[i::THREADS] for i in range(THREADS)]))
         return made
 
     def _new_generation(self, segment: Segment, words: Words, previous: bytes | None) -> NewGeneration:

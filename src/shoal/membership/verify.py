@@ -131,7 +131,7 @@ def _differences(store: Store, left: Numbers, right: Numbers, only_right: str, o
 
 
 def _sampled(inside: Numbers, living: Numbers, sample: int) -> Numbers:
-    """Members and others in equal parts as far as there are, chosen by a hash of the number: the same ones each time."""
+    """Members and others in equal parts as far as there are, chosen by a hash: the same ones each time."""
     outside = np.setdiff1d(living, inside)
     half = min(inside.size, max(sample // 2, sample - outside.size))
     return np.sort(np.concatenate([_first_by_hash(inside, half), _first_by_hash(outside, sample - half)]))

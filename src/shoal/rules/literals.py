@@ -41,7 +41,7 @@ class Refused(Exception):  # noqa: N818
 
 
 def read_number(value: object) -> Decimal:
-    """A finite number exactly as written. Floats count as the shortest text that gives them."""
+    """A finite number, exactly, without trailing zeros. Floats count as the shortest text that gives them."""
     try:
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(cast("int | Decimal | str", value))
     except (InvalidOperation, ValueError):
@@ -60,7 +60,7 @@ def read_number(value: object) -> Decimal:
             f"{number} has more digits than JSON readers keep",
             "write at most 15 digits, or a whole number",
         )
-    return number
+    return Decimal(number_as_text(number))
 
 
 def number_as_json(number: Decimal) -> int | float | Decimal:

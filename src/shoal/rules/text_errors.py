@@ -32,7 +32,7 @@ def syntax_problem(source: str, error: UnexpectedInput) -> Problem:
 def _later(source: str, position: int) -> str | None:
     """What stands here, or just before, when it is known but not supported yet."""
     words_before = [match.start() for match in re.finditer(r"\S+", source[max(0, position - 200) : position])][-3:]
-    for start in [position, *(max(0, position - 200) + start for start in reversed(words_before))]:
+    for start in [*(max(0, position - 200) + start for start in words_before), position]:
         for pattern, what in later.TEXT_WORDS:
             match = pattern.match(source, start)
             if match and len(source[: match.end()].rstrip()) >= len(source[:position].rstrip()):
@@ -64,19 +64,17 @@ def _hint(source: str, position: int, found: str, accepted: set[str]) -> str | N
         return 'use straight quotes: "..."'
     if found[:1] in ('"', "'") and (len(found) == 1 or found[0] != found[-1]):
         return "the quote is never closed"
+    if {"STRING", "BOOLEAN"} <= accepted and found[:1].isalpha():
+        return f'quote text: "{found}"'
+    if accepted == {"STRING"} and found[:1].isalpha():
+        return f'names of events, tags and messages stand in quotes: "{found}"'
     before = re.search(r"\S+\s*$", source[:position])
     near = None
     if "OP_WORD" in accepted and before is not None:  # a name stands before: it may be meant as the word of a condition
         near = _nearest(source[before.start() :], [phrase for name in _STARTERS for phrase in _phrases(name)])
     if near is None and found[:1].isalpha():
         near = _nearest(source[position:], [phrase for name in accepted for phrase in _phrases(name)])
-    if near is not None:
-        return f"did you mean `{near}`?"
-    if accepted == {"STRING"} and found[:1].isalpha():
-        return f'names of events, tags and messages stand in quotes: "{found}"'
-    if {"STRING", "BOOLEAN"} <= accepted and found[:1].isalpha():
-        return f'quote text: "{found}"'
-    return None
+    return None if near is None else f"did you mean `{near}`?"
 
 
 def _phrases(name: str) -> Sequence[str]:
@@ -87,7 +85,7 @@ def _phrases(name: str) -> Sequence[str]:
 def _nearest(rest: str, phrases: Sequence[str]) -> str | None:
     """The phrase most like the beginning of the text, when one is near."""
     ahead = re.findall(r"[^\s()\"',]+", rest[:80])[:4]
-    best, score = None, 0.74
+    best, score = None, 0.65
     for phrase in phrases:
         count = phrase.count(" ") + 1
         ratio = SequenceMatcher(None, " ".join(ahead[:count]).lower(), phrase).ratio()

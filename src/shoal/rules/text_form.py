@@ -369,6 +369,8 @@ def _comparison(phrase: str, written: _Value, kind: object) -> str:
         return f"is_{str(written.value).lower()}" if text == "is" else text
     if written.kind == "number":
         return number
+    if kind == "version" and text in ("is", "is_not"):
+        return number
     dated = written.kind == "date" or (text in ("gt", "gte", "lt", "lte") and looks_like_date(str(written.value)))
     return day if dated and kind in (None, "date") else text
 

@@ -165,7 +165,7 @@ UNITS: Mapping[str, str] = {spelling: unit for unit, word in UNIT_WORDS.items() 
 
 # Names that stand for something else at the start of a condition, so that a path must be quoted.
 RESERVED = frozenset(
-    ["did", "not", "and", "or", "everyone", "item", "tagged", "no", "all", "any", "none", "distinct", "lowest", "highest"],
+    "did not and or everyone item tagged no all any none distinct lowest highest".split()  # noqa: SIM905
 )
 
 

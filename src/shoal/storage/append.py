@@ -21,6 +21,9 @@ from shoal.storage.identities import Identities, Resolved
 from shoal.storage.json_scan import shapes
 from shoal.storage.records import Records, tables
 
+# Batches after which the sum of their catalogs is kept.
+_TOTAL_EVERY = 64
+
 _LATEST = np.iinfo(np.int64).max
 _EARLIEST = np.iinfo(np.int64).min
 
@@ -101,6 +104,12 @@ class Appender:
             self._commit(incoming.combine_chunks(), sorted_keys, source, now, inbox_through, also)
             return Appended(duplicate, self.watermark, self.identities.profiles - before)
 
+    def advance(self, batch: int) -> None:
+        """Takes note of a batch without new records, which lists records of earlier ones anew."""
+        with self._turn:
+            self.watermark = batch
+            self.seen.cover(batch)
+
     def close(self) -> None:
         self.connection.close()
 
@@ -178,6 +187,9 @@ class Appender:
                 log.add_files(connection, self.workspace_id, files, batch)
                 if also is not None:
                     also(connection)
+                if batch % _TOTAL_EVERY == 0:
+                    total = tally.total(connection, self.workspace_id, batch)
+                    tally.keep_total(connection, self.workspace_id, batch, total)
         except BaseException:
             for file in files:
                 (self.folder / file.path).unlink(missing_ok=True)

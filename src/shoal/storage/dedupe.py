@@ -4,9 +4,11 @@ A run lies in ids/<first batch>-<last batch>.npy, uint64[2, n]: high and low hal
 cover the batches in their name, and the keys of later batches come from the log when a writer opens the workspace.
 """
 
+import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numba as nb
@@ -18,7 +20,7 @@ from shoal.storage.hashing import Keys
 
 # Runs of about one size are merged when there are this many, so n keys lie in some log4(n) · 3 runs.
 _FAN = 4
-# Occurrences of more keys than this lie in files.
+# More keys than this lie in files while they are merged.
 _SPILL = 8_000_000
 # Fewer new keys than this stay in memory (and come from the log after a restart).
 _MIN_RUN = 262_144
@@ -37,8 +39,9 @@ class Run:
 class SeenIds:
     """The set of accepted keys of a workspace. One writer; not for concurrent use."""
 
-    def __init__(self, folder: Path, tmp: Path, watermark: int, keys_of: Callable[[int, int], Keys]) -> None:
-        """`keys_of(first, last)` reads the keys of a range of batches from the log, for what no run covers."""
+    def __init__(self, folder: Path, tmp: Path, watermark: int, keys_of: Callable[[int, int], Iterator[Keys]]) -> None:
+        """`keys_of(first, last)` reads the sorted keys of a range of batches from the log, part by part, for what no
+        run covers; several parts may hold a key."""
         self._folder = folder
         self._tmp = tmp
         layout.make_folder(folder)
@@ -46,8 +49,9 @@ class SeenIds:
         covered = self._runs[-1].last if self._runs else 0
         self._recent: list[Run] = []
         if covered < watermark:
-            keys = keys_of(covered + 1, watermark)
-            self.add(covered + 1, watermark, keys.take(keys.order()))
+            for keys in keys_of(covered + 1, watermark):
+                self._recent = _merged_tail([*self._recent, Run(covered + 1, watermark, keys)], self._place)
+            self._persist_when_large()
 
     def __len__(self) -> int:
         return sum(len(run.keys) for run in (*self._runs, *self._recent))
@@ -61,8 +65,26 @@ class SeenIds:
 
     def add(self, first: int, last: int, keys: Keys) -> None:
         """Adds the sorted keys of committed batches. The files only spare reading the log again."""
-        self._recent.append(Run(first, last, keys))
-        self._recent = _merged_tail(self._recent)
+        self._recent = _merged_tail([*self._recent, Run(first, last, keys)], self._place)
+        self._persist_when_large()
+
+    def cover(self, batch: int) -> None:
+        """Makes the runs reach to a batch whose records are known already, so that they aren't read again."""
+        if self._recent:
+            self._recent[-1] = replace(self._recent[-1], last=batch)
+            self._persist()
+        elif self._runs:
+            run = self._runs.pop()
+            assert run.path is not None
+            path = self._folder / f"{run.first:010d}-{batch:010d}.npy"
+            with layout.disk_errors(path):
+                run.path.rename(path)
+            self._runs.append(_open_run(path, run.first, batch))
+
+    def _place(self, length: int) -> np.ndarray:
+        return _in_memory(length) if length < _SPILL else _in_scratch_file(self._tmp, length)
+
+    def _persist_when_large(self) -> None:
         if sum(len(run.keys) for run in self._recent) >= _MIN_RUN:
             self._persist()
 
@@ -112,7 +134,6 @@ class Occurrences:
     def __init__(self, tmp: Path) -> None:
         self._tmp = tmp
         self._runs: list[Run] = []
-        self._files = 0
 
     def count(self, keys: Keys) -> np.ndarray:
         """int64[n]: how many equal keys came earlier, in this call or before. Adds the keys."""
@@ -123,20 +144,13 @@ class Occurrences:
         for run in self._runs:
             _count(run.keys.high, run.keys.low, ordered.high, ordered.low, before)
         self._runs.append(Run(0, 0, ordered))
-        while len(self._runs) > 1 and len(self._runs[-2].keys) <= 2 * len(self._runs[-1].keys):
-            self._runs = [*self._runs[:-2], _merge(self._runs[-2:], self._place)]
+        self._runs = _merged_tail(self._runs, self._place)
         counts = np.empty_like(before)
         counts[order] = before
         return counts
 
     def _place(self, length: int) -> np.ndarray:
-        if length < _SPILL:
-            return _in_memory(length)
-        self._files += 1
-        path = self._tmp / f"occurrences-{self._files}.npy"
-        whole = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint64, shape=(2, length))
-        path.unlink()  # the mapping keeps the data until it is dropped
-        return whole
+        return _in_memory(length) if length < _SPILL else _in_scratch_file(self._tmp, length)
 
 
 def _load_runs(folder: Path, watermark: int) -> list[Run]:
@@ -178,11 +192,18 @@ def _one_level(runs: list[Run], newer: list[Run]) -> bool:
     return max(len(run.keys) for run in runs) <= 2 * max(size, 1)
 
 
-def _merged_tail(runs: list[Run]) -> list[Run]:
+def _merged_tail(runs: list[Run], place: Callable[[int], np.ndarray]) -> list[Run]:
     """Merges neighbours in memory until each is more than twice the next: few runs, each key moved log(n) times."""
     while len(runs) > 1 and len(runs[-2].keys) <= 2 * len(runs[-1].keys):
-        runs = [*runs[:-2], _merge(runs[-2:], _in_memory)]
+        runs = [*runs[:-2], _merge(runs[-2:], place)]
     return runs
+
+
+def _in_scratch_file(tmp: Path, length: int) -> np.ndarray:
+    """Space in a file without a name, which is gone when the array is."""
+    with layout.disk_errors(tmp), tempfile.TemporaryFile(dir=tmp) as file:
+        os.truncate(file.fileno(), 16 * length)
+        return np.memmap(file, mode="r+", dtype=np.uint64, shape=(2, length))
 
 
 def _in_memory(length: int) -> np.ndarray:

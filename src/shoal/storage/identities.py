@@ -99,6 +99,10 @@ class Identities:
         """How many dense numbers were given out."""
         return len(self._parent)
 
+    def buckets(self) -> np.ndarray:
+        """uint8[profiles]: the sixteenth each profile belongs to: the first digit of its id, which is a hash."""
+        return (self._id_order >> np.uint64(60)).astype(np.uint8)
+
     def load(self, connection: duckdb.DuckDBPyConnection, identifiers: pa.Table, merges: pa.Table) -> None:
         """Takes in the log's two datasets, in the order they were written."""
         dense = identifiers["profile"].to_numpy()

@@ -143,10 +143,21 @@ def clean_tmp(folder: Path) -> None:
             owner = entry.name.removeprefix("sql-")
             if owner.isdigit() and _is_alive(int(owner)):
                 continue
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
+            _remove(entry)
+
+
+def remove_all(folder: Path) -> None:
+    """Empties a folder of derived files."""
+    with disk_errors(folder):
+        for entry in folder.iterdir():
+            _remove(entry)
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink()
 
 
 def _is_alive(process: int) -> bool:

@@ -149,10 +149,10 @@ def write_file(
             compression_level=1,
             use_dictionary=columns,
             row_group_size=131_072,
-            write_page_index=False,
+            write_page_checksum=True,
         ),
     )
-    low, high = _time_range(table)
+    low, high = time_range(table)
     return NewFile(
         dataset=dataset,
         path=str(place.relative_to(folder)),
@@ -160,7 +160,7 @@ def write_file(
         bytes=size,
         min_time=low,
         max_time=high,
-        events=_event_counts(table) if dataset == "events" else None,
+        events=event_counts(table) if dataset == "events" else None,
         day=day,
         bucket=bucket,
     )
@@ -172,14 +172,14 @@ def sync_log(folder: Path, files: Iterable[NewFile]) -> None:
         layout.sync_folder(folder / layout.LOG / dataset)
 
 
-def _time_range(table: pa.Table) -> tuple[int | None, int | None]:
+def time_range(table: pa.Table) -> tuple[int | None, int | None]:
     if "time" not in table.schema.names:
         return None, None
     bounds = pc.min_max(table["time"].cast(pa.int64()))
     return bounds["min"].as_py(), bounds["max"].as_py()
 
 
-def _event_counts(table: pa.Table) -> dict[str, int]:
+def event_counts(table: pa.Table) -> dict[str, int]:
     counts = pc.value_counts(table["event"])
     return {c["values"]: c["counts"] for c in sorted(counts.to_pylist(), key=lambda c: str(c["values"]))}
 
@@ -286,7 +286,7 @@ def read_files(files: Iterable[DataFile], dataset: str, columns: list[str] | Non
 def read_file(file: DataFile, columns: list[str]) -> pa.Table:
     schema = pa.schema([SCHEMAS[file.dataset].field(name) for name in columns])
     try:
-        table = pq.read_table(file.path, columns=columns, partitioning=None)
+        table = pq.read_table(file.path, columns=columns, partitioning=None, page_checksum_verification=True)
     except FileNotFoundError:
         raise CorruptStore(f"{file.path} of the log is missing", hint=REMEDY) from None
     except (pa.ArrowInvalid, OSError) as error:

@@ -1,6 +1,7 @@
 """One workspace of a data directory: its log, who its profiles are, its records."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +19,15 @@ from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import zone_info
 from shoal.storage import layout, log, tally
 from shoal.storage.append import Appender, message_keys
+from shoal.storage.check import Finding, check
 from shoal.storage.column_store import ColumnStore
+from shoal.storage.compaction import compact
 from shoal.storage.dedupe import SeenIds
 from shoal.storage.hashing import Keys
 from shoal.storage.identities import Identities, canonical
 from shoal.storage.inbox import Inbox
 from shoal.storage.log import DataFile, Snapshot
+from shoal.storage.rebuild import RebuildReport, rebuild_catalog, rebuild_manifest
 from shoal.storage.records import Records, tables
 from shoal.storage.sql import private_connection, snapshot_connection
 
@@ -254,22 +258,10 @@ class Store:
         """What the data holds. Counts are exact but for numbers of profiles, which are within some 2 %."""
         snapshot = self.snapshot()
         survivors = self.canonical(snapshot)
-        living = int((survivors == np.arange(len(survivors))).sum())
-        return tally.catalog_of(self._tally(snapshot.watermark), living, self._tags(snapshot))
-
-    def _tally(self, watermark: int) -> tally.Tally:
-        t, s = tables.batch, tables.catalog_sum
         with self.records.read() as connection:
-            base = connection.execute(select(s).where(s.c.workspace_id == self.workspace_id)).mappings().one_or_none()
-            parts = [base["catalog"]] if base else []
-            since = base["watermark"] if base else 0
-            query = (
-                select(t.c.catalog)
-                .where(t.c.workspace_id == self.workspace_id, t.c.number > since, t.c.number <= watermark)
-                .order_by(t.c.number)
-            )
-            parts += [row for (row,) in connection.execute(query)]
-        return tally.added(parts)
+            total = tally.total(connection, self.workspace_id, snapshot.watermark)
+        living = int((survivors == np.arange(len(survivors))).sum())
+        return tally.catalog_of(total, living, self._tags(snapshot))
 
     def _tags(self, snapshot: Snapshot) -> dict[str, int]:
         if not snapshot.of("tags"):
@@ -304,7 +296,7 @@ class Store:
             self.directory / layout.IDS,
             self.directory / layout.TMP,
             snapshot.watermark,
-            lambda first, last: self._logged_keys(connection, snapshot, first, last),
+            lambda first, last: logged_keys(connection, snapshot, first, last),
         )
         return Appender(
             self.directory, self.records, self.workspace_id, connection, identities, seen, snapshot.watermark
@@ -321,21 +313,6 @@ class Store:
             applied = connection.execute(query).scalar() or 0
         return Inbox(self.directory / layout.INBOX, applied)
 
-    def _logged_keys(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, first: int, last: int) -> Keys:
-        """The distinct message keys of a range of batches, from the log."""
-        parts: list[Keys] = []
-        for file in snapshot.files:
-            if file.dataset in ("events", "attributes", "tags") and first <= file.batch <= last:
-                table = log.read_file(file, ["source", "message_id"])
-                for source in pc.unique(table["source"]).to_pylist():
-                    ids = table.filter(pc.equal(table["source"], source))["message_id"]
-                    parts.append(message_keys(connection, source, ids))
-        keys = Keys.joined(parts)
-        keys = keys.take(keys.order())
-        distinct = np.ones(len(keys), dtype=np.bool_)
-        distinct[1:] = (keys.high[1:] != keys.high[:-1]) | (keys.low[1:] != keys.low[:-1])
-        return keys.take(distinct)
-
     def _first_events(self, profiles: int) -> np.ndarray:
         """int64[profiles]: the first event of each profile by its own number; the greatest int64 where it has none."""
         first = np.full(profiles, _NEVER, dtype=np.int64)
@@ -343,6 +320,41 @@ class Store:
             table = log.read_file(file, ["profile", "time"])
             np.minimum.at(first, table["profile"].to_numpy(), table["time"].cast(pa.int64()).to_numpy())
         return first
+
+    def compact(self, now: int) -> int:
+        """Rewrites small and day-spanning files of events by (UTC day, bucket); returns how many files went.
+
+        Content and order of nothing that is read changes. Raises StorageError, with nothing changed.
+        """
+        with self.turn:
+            return compact(self.appender, self.snapshot(), now)
+
+    def check(self) -> tuple[Finding, ...]:
+        """What is wrong or worth knowing of the files, the lock and the disk; reads the whole log."""
+        return check(self)
+
+    def rebuild(self) -> RebuildReport:
+        """Makes everything anew that the log implies: sizes and times in the manifest, the index of message ids, the
+        identifiers in memory, the catalog. Raises CorruptStore when a file of the log is damaged or missing."""
+        with self.turn:
+            if "appender" in self.__dict__:
+                self.__dict__.pop("appender").close()
+            self._cache = _Cached()
+            corrected = rebuild_manifest(self)
+            self._cache = _Cached()
+            rebuild_catalog(self)
+            ids = self.directory / layout.IDS
+            if ids.exists():
+                layout.remove_all(ids)
+            appender = self.appender
+            snapshot = self.snapshot()
+            return RebuildReport(
+                files=len(snapshot.files),
+                rows=sum(file.rows for file in snapshot.files),
+                profiles=appender.identities.profiles,
+                message_ids=len(appender.seen),
+                corrected=corrected,
+            )
 
     def _remove_strays(self) -> None:
         """Removes files of the log that no snapshot lists: a writer died between writing them and its commit."""
@@ -357,6 +369,17 @@ class Store:
             for path in sorted(root.rglob("*")):
                 if path.is_file() and str(path.relative_to(self.directory)) not in listed:
                     path.unlink()
+
+
+def logged_keys(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, first: int, last: int) -> Iterator[Keys]:
+    """The sorted keys of the messages in a range of batches, file by file of the log."""
+    for file in snapshot.files:
+        if file.dataset in ("events", "attributes", "tags") and first <= file.batch <= last:
+            table = log.read_file(file, ["source", "message_id"])
+            for source in pc.unique(table["source"]).to_pylist():
+                ids = table.filter(pc.equal(table["source"], source))["message_id"]
+                keys = message_keys(connection, source, ids)
+                yield keys.take(keys.order())
 
 
 __all__ = ["DataFile", "Snapshot", "Store"]

@@ -18,10 +18,12 @@ from typing import Any
 import numba as nb
 import numpy as np
 import pyarrow as pa
+from sqlalchemy import Connection, delete, insert, select
 
 from shoal.model.catalog import Catalog, EventType, Field
 from shoal.model.paths import EACH, Step, format_path
 from shoal.storage.json_scan import INVALID, MISSING
+from shoal.storage.records import tables
 
 Tally = dict[str, Any]
 
@@ -127,6 +129,29 @@ def added(tallies: Iterable[Tally]) -> Tally:
             _add_fields(mine["fields"], event["fields"])
         _add_fields(attributes, tally.get("attributes", {}).get("fields", {}))
     return {"events": events, "attributes": {"fields": attributes}}
+
+
+def total(connection: Connection, workspace_id: str, watermark: int) -> Tally:
+    """The sum of the tallies of all batches up to a watermark."""
+    t, s = tables.batch, tables.catalog_sum
+    base = connection.execute(select(s).where(s.c.workspace_id == workspace_id)).mappings().one_or_none()
+    if base is not None and base["watermark"] > watermark:
+        base = None
+    query = (
+        select(t.c.catalog)
+        .where(t.c.workspace_id == workspace_id, t.c.number <= watermark)
+        .where(t.c.number > (base["watermark"] if base else 0))
+        .order_by(t.c.number)
+    )
+    parts = [row for (row,) in connection.execute(query)]
+    return added([base["catalog"], *parts] if base else parts)
+
+
+def keep_total(connection: Connection, workspace_id: str, watermark: int, tally: Tally) -> None:
+    """Keeps a sum, so that the batches up to the watermark needn't be added up again."""
+    s = tables.catalog_sum
+    connection.execute(delete(s).where(s.c.workspace_id == workspace_id))
+    connection.execute(insert(s).values(workspace_id=workspace_id, watermark=watermark, catalog=tally))
 
 
 def catalog_of(tally: Tally, profiles: int, tags: Mapping[str, int]) -> Catalog:

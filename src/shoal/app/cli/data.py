@@ -14,6 +14,7 @@ from shoal.app import clock
 from shoal.app.cli.options import DataDir, Json, Yes, confirm, opened, settings_of, write_text
 from shoal.app.cli.terminal import (
     Column,
+    day,
     err,
     instant,
     number,
@@ -184,8 +185,8 @@ def _print_catalog(held: Catalog, zone: str) -> None:
                 event.name,
                 number(event.count),
                 number(event.profiles),
-                instant(event.first_seen, zone),
-                instant(event.last_seen, zone),
+                day(event.first_seen, zone),
+                day(event.last_seen, zone),
                 number(len(event.properties)),
             )
             for event in events

@@ -1,5 +1,6 @@
 """The `shoal` command: its subcommands, and what happens when one of them fails."""
 
+import io
 import os
 import sys
 import tempfile
@@ -60,6 +61,9 @@ app.command()(version)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line; the exit code is 0, 2 for bad input, 1 for another failure, 130 when interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show isn't worth a failure
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:

@@ -1,9 +1,10 @@
 """`shoal members`, `shoal explain`: who is in a segment, and why one person is or isn't."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -13,6 +14,8 @@ from shoal.model.errors import InvalidInput
 from shoal.model.instant import format_instant
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from shoal.membership import Verdict
 
 Columns = Annotated[
@@ -67,8 +70,7 @@ def members(
         if json:
             print_json(about | {"rows": shown.to_pylist()})
             return
-        names = [Column(name, "id" if name == "profile_id" else "text") for name in shown.column_names]
-        out().print(table(names, [[_cell(value) for value in row.values()] for row in shown.to_pylist()]))
+        out().print(_member_table(shown))
         more = f", {number(shown.num_rows)} shown (--limit, --out)" if shown.num_rows < rows.num_rows else ""
         say(f"{plural(rows.num_rows, 'member')} as of {instant(generation.as_of, shoal.zone)} {shoal.zone}{more}.")
 
@@ -136,6 +138,18 @@ def _verdict_line(verdict: "Verdict", as_of: int, zone: str) -> Text:
         when = f"{instant(verdict.flips_at, zone)} (in {span(verdict.flips_at - as_of)})"
         line.append(f"\nif nothing else happens, this {turned} from {when}", style="yellow")
     return line
+
+
+def _member_table(rows: "pa.Table") -> Table:
+    import pyarrow as pa
+
+    def kind(field: pa.Field) -> Literal["text", "number", "id"]:
+        if field.name == "profile_id":
+            return "id"
+        return "number" if pa.types.is_integer(field.type) or pa.types.is_floating(field.type) else "text"
+
+    columns = [Column(field.name, kind(field)) for field in rows.schema]
+    return table(columns, [[_cell(value) for value in row.values()] for row in rows.to_pylist()])
 
 
 def _cell(value: object) -> str:

@@ -110,5 +110,5 @@ def _print_preview(result: "Preview", zone: str) -> None:
 
 
 def _depth(path: str) -> int:
-    """How deep a clause lies in the rule: `all[0].any[1]` is two deep."""
-    return max(path.count("[") + path.count("not") - 1, 0)
+    """How many groups a clause lies in, beside the outermost: 1 for `all[0].any[1]`."""
+    return max(path.count("[") - 1, 0)

@@ -24,6 +24,7 @@ from shoal.app.cli.options import (
 )
 from shoal.app.cli.terminal import (
     Column,
+    ago,
     instant,
     number,
     out,
@@ -31,7 +32,6 @@ from shoal.app.cli.terminal import (
     print_json,
     say,
     show_warnings,
-    span,
     table,
 )
 from shoal.model.errors import InvalidInput
@@ -92,7 +92,7 @@ def list_(
         if json:
             print_json([row.as_json() for row in chosen])
         elif chosen:
-            out().print(_segment_table(chosen, shoal.zone))
+            out().print(_segment_table(chosen))
             if len(chosen) < len(everything):
                 say(f"{len(chosen)} of {plural(len(everything), 'segment')}.")
         elif everything:
@@ -267,10 +267,12 @@ def delete(segment: SegmentArgument, yes: Yes = False, data_dir: DataDir = None,
 
     Example: shoal segments delete big_orders --yes
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir) as shoal:
         found = shoal.definitions.get(segment)
-        if not shoal.definitions.uses(segment):  # else the deletion is refused, and the question would be idle
-            confirm(f"Delete {found.name!r}?", yes=yes, as_json=json)
+        is_used = bool(shoal.definitions.uses(segment))
+    if not is_used:  # else the deletion is refused, and the question would be idle
+        confirm(f"Delete {found.name!r}?", yes=yes, as_json=json)
+    with opened(data_dir, write=True) as shoal:
         shoal.definitions.delete(segment, actor=shoal.actor, now=clock.now())
         if json:
             print_json({"segment": segment, "deleted": True})
@@ -404,13 +406,13 @@ _ORDERS: "dict[str, Callable[[Overview], tuple[int, str]]]" = {
 }
 
 
-def _segment_table(rows: "list[Overview]", zone: str) -> Table:
+def _segment_table(rows: "list[Overview]") -> Table:
     columns = (
         Column("Segment", "id"),
         Column("Name"),
         Column("Members", "number"),
         Column("Status"),
-        Column("Refreshed"),
+        Column("Refreshed", "id"),
         Column("Labels"),
     )
     return table(
@@ -421,7 +423,7 @@ def _segment_table(rows: "list[Overview]", zone: str) -> Table:
                 ("★ " if row.segment.pinned else "") + row.segment.name,
                 number(row.members),
                 row.status,
-                instant(row.refreshed_at, zone),
+                ago(row.refreshed_at, clock.now()),
                 ", ".join(row.segment.labels),
             )
             for row in rows
@@ -440,7 +442,7 @@ def _print_segment(shoal: "Opened", row: "Overview") -> None:
     if segment.description:
         console.print(Text(segment.description))
     facts = [
-        ("Members", number(row.members) + (_ago(row) if row.members is not None else " (not refreshed yet)")),
+        ("Members", number(row.members) + _refreshed(row)),
         ("Status", row.status + (f": {row.error}" if row.error else "")),
         ("Labels", ", ".join(segment.labels) or "–"),
         ("Pinned", "yes" if segment.pinned else "no"),
@@ -456,5 +458,5 @@ def _print_segment(shoal: "Opened", row: "Overview") -> None:
     console.print(table((Column(""), Column("")), facts, header=False))
 
 
-def _ago(row: "Overview") -> str:
-    return f", refreshed {span(clock.now() - row.refreshed_at)} ago" if row.refreshed_at is not None else ""
+def _refreshed(row: "Overview") -> str:
+    return " (not refreshed yet)" if row.refreshed_at is None else f", refreshed {ago(row.refreshed_at, clock.now())}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -14,6 +15,8 @@ from rich.text import Text
 
 from shoal.model.errors import Problem, ShoalError
 from shoal.model.instant import from_microseconds, zone_info
+
+WHOLE_ID = 28  # an id up to this length isn't broken onto two lines
 
 WHO_ACTS = {
     "user": "You can fix this.",
@@ -64,6 +67,23 @@ def instant(time: int | None, zone: str) -> str:
     return "–" if time is None else f"{from_microseconds(time).astimezone(zone_info(zone)):%Y-%m-%d %H:%M}"
 
 
+def day(time: int, zone: str) -> str:
+    """The local date, `2026-03-08`."""
+    return f"{from_microseconds(time).astimezone(zone_info(zone)):%Y-%m-%d}"
+
+
+def ago(time: int | None, now: int) -> str:
+    """`just now`, `5 min ago`, `3 h ago`, `6 days ago`, or a dash."""
+    if time is None:
+        return "–"
+    minutes = (now - time) // 60_000_000
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
 def span(microseconds: int) -> str:
     """A length of time in its largest unit: `6 days`, `1 hour`, `40 seconds`."""
     seconds = abs(microseconds) // 1_000_000
@@ -82,10 +102,10 @@ def plural(count: int, noun: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. Numbers and ids stay whole; text may fold onto the next line."""
+    """A column of a table. Numbers stay on their line, ids as long as there is room; text may fold."""
 
     title: str
-    kind: str = "text"  # text, number, id
+    kind: Literal["text", "number", "id"] = "text"
 
 
 def table(
@@ -101,11 +121,12 @@ def table(
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    for column in columns:
+    for place, column in enumerate(columns):
         if column.kind == "number":
             drawn.add_column(column.title, justify="right", no_wrap=True)
         elif column.kind == "id":
-            drawn.add_column(column.title, overflow="fold", min_width=12)
+            longest = max((len(row[place]) for row in rows), default=0)
+            drawn.add_column(column.title, overflow="fold", no_wrap=longest <= WHOLE_ID)
         else:
             drawn.add_column(column.title, overflow="fold")
     for row in rows:
@@ -135,13 +156,12 @@ def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
         return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def show(done: int, total: int, what: str) -> None:
-            text = f"{title} · {what}" if what else title
-            bar.update(task, completed=done, total=total or None, description=text.replace("[", "\\["))
+            bar.update(task, completed=done, total=total or None, description=f"{title} · {what}" if what else title)
 
         yield show
 
