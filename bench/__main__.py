@@ -19,15 +19,10 @@ def main() -> int:
     parser.add_argument("size", choices=list(SIZES), nargs="?", default="small")
     parser.add_argument("--data", type=Path, default=DATA, help="where the generated files go (default: bench/.data)")
     parser.add_argument("--rounds", type=int, default=4, help="turns of the two sides (default: 4)")
-    parser.add_argument(
-        "--share",
-        type=float,
-        help="part of the segments asked by hand; the rest is estimated (default: 1; medium and full: 0.1)",
-    )
+    parser.add_argument("--share", type=float, default=1.0, help="part of the segments asked by hand (default: 1, all)")
     parser.add_argument("--previews", type=int, default=200, help="unseen rules to preview (default: 200)")
     options = parser.parse_args()
     console = Console() if sys.stdout.isatty() else Console(width=130)
-    share = options.share or (0.1 if options.size in ("medium", "full") else 1.0)
     folder = options.data / options.size
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -36,7 +31,7 @@ def main() -> int:
                 SIZES[options.size],
                 folder,
                 rounds=options.rounds,
-                share=share,
+                share=options.share,
                 previews=options.previews,
                 say=status.update,
             )

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 from small_world import RECORDS, Done, Shoal, write_lines
 
@@ -354,11 +355,12 @@ def test_a_fault_of_our_own_is_short_and_leaves_details(
     assert "RuntimeError: a bug" in details
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, duckdb.InterruptException])
 def test_an_interruption_is_quiet(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: type[BaseException]
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+        raise error
 
     monkeypatch.setattr("shoal.app.cli.data.opened", interrupted)
 

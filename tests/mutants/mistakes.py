@@ -75,8 +75,8 @@ MISTAKES = (
     Mistake(
         "an event on the window's first instant is left out",
         "shoal.columns.measures",
-        'base = int(np.searchsorted(self.events.time, time, "left"))',
-        'base = int(np.searchsorted(self.events.time, time, "right"))',
+        'int(self.events.time.searchsorted(time, "left"))',
+        'int(self.events.time.searchsorted(time, "right"))',
     ),
     Mistake(
         "attributes set at as_of hold already",
@@ -342,8 +342,8 @@ MISTAKES = (
     Mistake(
         "active days are days of UTC",
         "shoal.columns.measures",
-        "days = zones.local_days(part.selection.time[oldest : part.high], zone)",
-        'days = zones.local_days(part.selection.time[oldest : part.high], "UTC")',
+        "days = zones.local_days(family.selection.time[oldest : family.high], family.of)",
+        'days = zones.local_days(family.selection.time[oldest : family.high], "UTC")',
     ),
     Mistake(
         "a longer window drops the shorter one",

@@ -146,14 +146,16 @@ def some_test(
     """`typed` None: at random; True: always, as a measure's test is; False: never."""
     choices = [(kind, op) for kind in types for op in OPERATORS[kind] if ranks or op not in RANKS]
     kind, op = draw(st.sampled_from([*choices, ("any", "is_set"), ("any", "is_missing")]))
-    if kind == "any":
-        return Test(op)
+    return Test(op) if kind == "any" else draw(one_test(kind, op, typed=typed))
+
+
+@st.composite
+def one_test(draw: st.DrawFn, kind: ValueType, op: str, *, typed: bool | None = None) -> Test:
+    """Tests with one operator, with any right side and options."""
     value = draw(operands(kind, op))
     written = draw(st.booleans()) if typed is None else typed
     ignore_case = kind == "string" and draw(st.booleans())
-    missing = "include"
-    if op in NEGATIVE_OPERATORS:
-        missing = draw(st.sampled_from(["include", "exclude"]))
+    missing = draw(st.sampled_from(["include", "exclude"])) if op in NEGATIVE_OPERATORS else "include"
     return Test(op, value, kind if written else None, ignore_case, missing)
 
 

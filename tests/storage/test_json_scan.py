@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 from shoal.storage.json_scan import INVALID, MISSING, shapes
 
 values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**20), 10**20)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats(-1e307, 1e307) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=20,
 )

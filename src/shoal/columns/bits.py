@@ -71,9 +71,22 @@ def pack_lookup(codes: npt.NDArray[np.integer], table: npt.NDArray[np.bool_], wo
 
 
 @nb.njit(nogil=True, cache=True)
+def _ones(word: np.uint64) -> np.uint64:
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    pairs = np.uint64(0x3333333333333333)
+    word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
+
+
+@nb.njit(nogil=True, cache=True)
 def _write_roaring(words: Words, counts: npt.NDArray[np.int64], out: npt.NDArray[np.uint8]) -> int:
+    """The portable Roaring format (RoaringFormatSpec, no run containers); returns its length."""
     containers = 0
     for chunk in range(counts.size):
+        counts[chunk] = 0
+        for w in range(chunk * CHUNK_WORDS, (chunk + 1) * CHUNK_WORDS):
+            counts[chunk] += np.int64(_ones(words[w]))
         containers += counts[chunk] > 0
     header = out[:8].view(np.uint32)
     header[0] = _COOKIE
@@ -101,33 +114,62 @@ def _write_roaring(words: Words, counts: npt.NDArray[np.int64], out: npt.NDArray
             word = words[first + w]
             while word != 0:
                 lowest = word & (~word + np.uint64(1))
-                # The number of zeros below the lowest set bit is the population count of the bits below it.
-                below = lowest - np.uint64(1)
-                below -= (below >> np.uint64(1)) & np.uint64(0x5555555555555555)
-                below = (below & np.uint64(0x3333333333333333)) + (
-                    (below >> np.uint64(2)) & np.uint64(0x3333333333333333)
-                )
-                below = (below + (below >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-                bit = (below * np.uint64(0x0101010101010101)) >> np.uint64(56)
-                members[filled] = w * 64 + np.int64(bit)
+                members[filled] = w * 64 + np.int64(_ones(lowest - np.uint64(1)))
                 filled += 1
-                word &= word - np.uint64(1)
+                word ^= lowest
         position += 2 * size
     return position
 
 
+@nb.njit(nogil=True, cache=True)
+def _read_roaring(data: npt.NDArray[np.uint8], words: Words) -> bool:
+    """Sets the bits of a set without run containers; False when it isn't one, or goes beyond the words."""
+    if data.size < 8 or data[:8].view(np.uint32)[0] != _COOKIE:
+        return False
+    containers = np.int64(data[:8].view(np.uint32)[1])
+    position = 8 + 8 * containers
+    if data.size < position:
+        return False
+    keys = data[8 : 8 + 4 * containers].view(np.uint16)
+    for container in range(containers):
+        first = np.int64(keys[2 * container]) * CHUNK_WORDS
+        size = np.int64(keys[2 * container + 1]) + 1
+        length = 8192 if size > _ARRAY_LIMIT else 2 * size
+        if first + CHUNK_WORDS > words.size or position + length > data.size:
+            return False
+        if size > _ARRAY_LIMIT:
+            words[first : first + CHUNK_WORDS] = data[position : position + length].view(np.uint64)
+        else:
+            for member in data[position : position + length].view(np.uint16):
+                words[first + (member >> 6)] |= np.uint64(1) << np.uint64(member & 63)
+        position += length
+    return position == data.size
+
+
+class RoaringWriter:
+    """Writes sets in the portable Roaring format straight from their bits, with one buffer for all."""
+
+    def __init__(self, profiles: int) -> None:
+        chunks = word_count(profiles) // CHUNK_WORDS
+        self._counts = np.empty(chunks, np.int64)
+        self._out = np.empty(8 + chunks * (8 + 8192), np.uint8)
+
+    def write(self, words: Words) -> tuple[bytes, int]:
+        """The bytes, and how many members the set has."""
+        length = _write_roaring(words, self._counts, self._out)
+        return self._out[:length].tobytes(), int(self._counts.sum())
+
+
 def to_roaring(words: Words) -> bytes:
-    """The set in the portable Roaring format, written straight from the bits (RoaringFormatSpec, no run containers)."""
-    counts = np.bitwise_count(words).reshape(-1, CHUNK_WORDS).sum(axis=1, dtype=np.int64)
-    sizes = np.where(counts > _ARRAY_LIMIT, 8192, 2 * counts)
-    out = np.zeros(8 + 8 * int((counts > 0).sum()) + int(sizes.sum()), np.uint8)
-    length = _write_roaring(words, counts, out)
-    return out[:length].tobytes()
+    return RoaringWriter(words.size * 64).write(words)[0]
 
 
 def from_roaring(data: bytes, profiles: int) -> Words:
     """Raises ValueError when the data is no Roaring bitmap or names a profile beyond `profiles`."""
-    members = np.array(BitMap.deserialize(data).to_array(), np.int64) if data else np.empty(0, np.int64)
+    words = empty(profiles)
+    if _read_roaring(np.frombuffer(data, np.uint8), words):
+        return words
+    members = np.array(BitMap.deserialize(data).to_array(), np.int64)
     if members.size and members[-1] >= profiles:
         raise ValueError(f"profile {members[-1]} in a set over {profiles} profiles")
     return from_numbers(members, profiles)

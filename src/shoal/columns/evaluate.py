@@ -40,6 +40,7 @@ from shoal.columns.responses import responded
 from shoal.columns.values import ValueColumn
 from shoal.model.rule import NEGATIVE_OPERATORS, AllOf, Node, PropertyCondition
 
+_WORTH_THREADS = 100_000_000  # visits of events and profiles; below, threads wait for each other more than they help
 _FEW_VALUES = 64  # up to so many passing values, an equality is served from position lists
 
 
@@ -108,7 +109,8 @@ def evaluate(leaves: Iterable[Leaf], source: Source, *, as_of: int, threads: int
     """Every condition's profiles. Largest pieces of work first; a failing piece fails its conditions only."""
     everyone = source.everyone(as_of)
     result = Evaluation(everyone, {}, {})
-    pending = iter(sorted(_plan(list(leaves), source, as_of, everyone), key=lambda work: -work.cost))
+    plan = sorted(_plan(list(leaves), source, as_of, everyone), key=lambda work: -work.cost)
+    pending = iter(plan)
     lock = threading.Lock()
 
     def work_off(_: int) -> None:
@@ -124,7 +126,7 @@ def evaluate(leaves: Iterable[Leaf], source: Source, *, as_of: int, threads: int
             except Exception as error:  # kept, and raised by each rule that needs it
                 result.failures.update((leaf, error) for leaf in work.leaves if leaf not in result.sets)
 
-    if threads == 1:
+    if threads == 1 or sum(work.cost for work in plan) < _WORTH_THREADS:
         work_off(0)
     else:
         with ThreadPoolExecutor(threads) as pool:
@@ -263,24 +265,33 @@ class _Event:
         self.columns: EventColumns = source.events(name)
         self._name = name
         self._source = source
+        self._tables: dict[tuple[int, Frame], tuple[PropertyCondition, Mask]] = {}
+        self._known: dict[int, int] = {}
+
+    def selection(self, positions: npt.NDArray[np.int32] | None) -> Selection:
+        return Selection(self.columns, positions, self.values, self._known)
 
     def values(self, path: str) -> ValueColumn:
         return self._source.event_values(self._name, path)
 
     def table(self, condition: PropertyCondition, frame: Frame) -> Mask:
-        return lookup_table(self.values(condition.path).values, condition.test, frame)
+        kept = self._tables.get((id(condition), frame))
+        if kept is None:
+            table = lookup_table(self.values(condition.path).values, condition.test, frame)
+            kept = self._tables[id(condition), frame] = (condition, table)
+        return kept[1]
 
     def range_of(self, leaves: Iterable[EventLeaf]) -> tuple[int, int]:
         """The positions that the conditions' windows span."""
         spans = [(leaf.start, leaf.end) for leaf in leaves]
-        low = int(np.searchsorted(self.columns.time, min(start for start, _ in spans), "left"))
-        high = int(np.searchsorted(self.columns.time, max(end for _, end in spans), "left"))
+        whole = self.selection(None)
+        low, high = whole.index(min(spans)[0]), whole.index(max(end for _, end in spans))
         return low, max(low, high)
 
     def filtered(self, positions: npt.NDArray[np.int32], conjuncts: Iterable[Node], frame: Frame) -> Selection:
         for conjunct in conjuncts:
             positions = positions[self._mask(conjunct, positions, frame)]
-        return Selection(self.columns, positions, self.values)
+        return self.selection(positions)
 
     def _mask(self, node: Node, positions: npt.NDArray[np.int32], frame: Frame) -> Mask:
         def decide(leaf: Node) -> Mask:
@@ -340,7 +351,7 @@ def _few_values(event: _Event, group: _Group) -> PropertyCondition | None:
 def _scan(event: _Event, group: _Group) -> Task:
     def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
         if group.where is None:
-            selection = Selection(event.columns, None, event.values)
+            selection = event.selection(None)
         else:
             selection = _first_conjunct_then_rest(event, group)
         yield from _measured(selection, group.leaves, scratch)

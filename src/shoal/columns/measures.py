@@ -1,7 +1,6 @@
 """Event conditions: the events a condition speaks of (a selection), and measures over windows of them."""
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,10 +61,13 @@ class Selection:
         events: EventColumns,
         positions: npt.NDArray[np.int32] | None,
         values: Callable[[str], ValueColumn],
+        known: dict[int, int] | None = None,
     ) -> None:
+        """`known` has how many of all events are timed before an instant, shared by the selections of one event."""
         self.events = events
         self.positions = positions
         self._values = values
+        self._known = {} if known is None else known
 
     @cached_property
     def profile(self) -> npt.NDArray[np.int32]:
@@ -81,9 +83,11 @@ class Selection:
 
     def index(self, time: int) -> int:
         """How many of the events are timed before `time`."""
-        base = int(np.searchsorted(self.events.time, time, "left"))
+        base = self._known.get(time)
+        if base is None:
+            base = self._known[time] = int(self.events.time.searchsorted(time, "left"))
         # The same integer type on both sides: otherwise the whole array would be converted first.
-        return base if self.positions is None else int(np.searchsorted(self.positions, np.int32(base), "left"))
+        return base if self.positions is None else int(self.positions.searchsorted(np.int32(base), "left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +100,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Conditions that one sweep serves: windows with one end, shortest first."""
+    """Conditions that one sweep serves: measures of one kind over windows with one end, shortest first.
+
+    `of` is the property path, for active days the zone, else empty.
+    """
 
     selection: Selection
+    kind: str
+    of: str
     high: int
     steps: tuple[Step, ...]
-
-    def chosen(self, wanted: Callable[[EventLeaf], bool]) -> "Family | None":
-        steps = tuple(Step(s.low, tuple(filter(wanted, s.leaves))) for s in self.steps)
-        steps = tuple(s for s in steps if s.leaves)
-        return Family(self.selection, self.high, steps) if steps else None
 
     def slices(self) -> Iterator[tuple[int, int, tuple[EventLeaf, ...]]]:
         """(low, high, leaves) of the part that each window adds to the one before."""
@@ -115,42 +119,31 @@ class Family:
             high = min(step.low, high)
 
 
+_KINDS = {
+    "first_time": "times",
+    "last_time": "times",
+    "sum": "totals",
+    "avg": "totals",
+    "min": "extremes",
+    "max": "extremes",
+}
+
+
 def families(selection: Selection, leaves: Iterable[EventLeaf]) -> Iterator[Family]:
-    by_end: dict[int, dict[int, list[EventLeaf]]] = defaultdict(lambda: defaultdict(list))
+    by_sweep: dict[tuple[str, str, int], dict[int, list[EventLeaf]]] = {}
     for leaf in leaves:
-        by_end[leaf.end][leaf.start].append(leaf)
-    for end, by_start in by_end.items():
-        steps = tuple(
-            Step(selection.index(start), tuple(found)) for start, found in sorted(by_start.items(), reverse=True)
-        )
-        yield Family(selection, selection.index(end), steps)
+        kind: str = leaf.measure.kind
+        of = leaf.frame.zone if kind == "active_days" else leaf.measure.property or ""
+        by_start = by_sweep.setdefault((_KINDS.get(kind, kind), of, leaf.end), {})
+        by_start.setdefault(leaf.start, []).append(leaf)
+    for (kind, of, end), by_start in by_sweep.items():
+        steps = tuple(Step(selection.index(start), tuple(by_start[start])) for start in sorted(by_start, reverse=True))
+        yield Family(selection, kind, of, selection.index(end), steps)
 
 
 def measure(family: Family, scratch: Scratch) -> Emitted:
     """Every condition of the family with the profiles for which it holds, the living and the dead."""
-    properties: dict[tuple[str, str], None] = {}
-    for step in family.steps:
-        for leaf in step.leaves:
-            properties[leaf.measure.kind, leaf.measure.property or ""] = None
-    kinds = {kind for kind, _ in properties}
-    if "count" in kinds:
-        yield from _counts(_only(family, "count"), scratch)
-    if kinds & {"first_time", "last_time"}:
-        yield from _times(_only(family, "first_time", "last_time"), scratch)
-    if "active_days" in kinds:
-        yield from _active_days(_only(family, "active_days"), scratch)
-    for path in dict.fromkeys(path for kind, path in properties if kind in ("sum", "avg")):
-        yield from _totals(_only(family, "sum", "avg", path=path), path, scratch)
-    for path in dict.fromkeys(path for kind, path in properties if kind in ("min", "max")):
-        yield from _extremes(_only(family, "min", "max", path=path), path, scratch)
-    for path in dict.fromkeys(path for kind, path in properties if kind == "distinct"):
-        yield from _distinct(_only(family, "distinct", path=path), path, scratch)
-
-
-def _only(family: Family, *kinds: str, path: str | None = None) -> Family:
-    chosen = family.chosen(lambda leaf: leaf.measure.kind in kinds and path in (None, leaf.measure.property))
-    assert chosen is not None
-    return chosen
+    return _SWEEPS[family.kind](family, scratch)
 
 
 def _emit(test: Test, present: Mask | None, passes: Callable[[str], Mask]) -> Words:
@@ -209,24 +202,16 @@ def _time_passes(times: npt.NDArray[np.int64], leaf: EventLeaf, op: str) -> Mask
     return np.ones(times.size, np.bool_) if op == "is_set" else dates.times_pass(times, op, leaf.test, leaf.frame)
 
 
-def _in_zone(zone: str, leaf: EventLeaf) -> bool:
-    return leaf.frame.zone == zone
-
-
 def _active_days(family: Family, scratch: Scratch) -> Emitted:
-    by_zone = dict.fromkeys(leaf.frame.zone for step in family.steps for leaf in step.leaves)
-    for zone in by_zone:
-        part = family.chosen(partial(_in_zone, zone))
-        assert part is not None
-        oldest = part.steps[-1].low
-        days = zones.local_days(part.selection.time[oldest : part.high], zone)
-        profile = part.selection.profile[oldest : part.high]
-        latest = scratch.filled("latest", np.int64, sweep.NEVER)
-        counts = scratch.filled("days", np.int32)
-        for low, high, leaves in part.slices():
-            sweep.count_days(profile, days, low - oldest, high - oldest, latest, counts)
-            for leaf in leaves:
-                yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
+    oldest = min(family.steps[-1].low, family.high)
+    days = zones.local_days(family.selection.time[oldest : family.high], family.of)
+    profile = family.selection.profile[oldest : family.high]
+    latest = scratch.filled("latest", np.int64, sweep.NEVER)
+    counts = scratch.filled("days", np.int32)
+    for low, high, leaves in family.slices():
+        sweep.count_days(profile, days, low - oldest, high - oldest, latest, counts)
+        for leaf in leaves:
+            yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
 
 
 # --- properties ----------------------------------------------------------------------------------------------------
@@ -275,9 +260,9 @@ def _with_missing(array: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
     return np.append(array, array.dtype.type(missing))
 
 
-def _totals(family: Family, path: str, scratch: Scratch) -> Emitted:
+def _totals(family: Family, scratch: Scratch) -> Emitted:
     """Sums and averages, exact: integers of millionths, and one rounding at the end where some value is none."""
-    prop = _property(family.selection, path)
+    prop = _property(family.selection, family.of)
     scaled = _with_missing(prop.values.scaled, NO_NUMBER)
     totals, counts = scratch.filled("total", np.int64), scratch.filled("numbers", np.int32)
     oldest = prop.index(min(family.steps[-1].low, family.high))
@@ -401,9 +386,9 @@ def _ratio_compare(totals: npt.NDArray[np.int64], counts: npt.NDArray[np.int32],
     return out
 
 
-def _extremes(family: Family, path: str, scratch: Scratch) -> Emitted:
+def _extremes(family: Family, scratch: Scratch) -> Emitted:
     """Least and greatest numbers, as ranks among the distinct numbers; a test is decided once for each rank."""
-    prop = _property(family.selection, path)
+    prop = _property(family.selection, family.of)
     rank = _with_missing(prop.values.number_order, -1)
     code_of_rank = np.argsort(prop.values.number_order, kind="stable")[int((prop.values.number_order < 0).sum()) :]
     lowest, highest = scratch.filled("lowest", np.int32), scratch.filled("highest", np.int32, -1)
@@ -422,8 +407,8 @@ def _extremes(family: Family, path: str, scratch: Scratch) -> Emitted:
             yield leaf, _emit(leaf.test, present, passes)
 
 
-def _distinct(family: Family, path: str, scratch: Scratch) -> Emitted:
-    prop = _property(family.selection, path)
+def _distinct(family: Family, scratch: Scratch) -> Emitted:
+    prop = _property(family.selection, family.of)
     countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
     edges = [prop.index(family.high)]
     for low, _, _ in family.slices():
@@ -462,3 +447,13 @@ def _distinct_counts(
         else:
             raise MemoryError(f"profile {first} has more than {size // 2:,} distinct values")
     return fresh
+
+
+_SWEEPS: dict[str, Callable[[Family, Scratch], Emitted]] = {
+    "count": _counts,
+    "times": _times,
+    "active_days": _active_days,
+    "totals": _totals,
+    "extremes": _extremes,
+    "distinct": _distinct,
+}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from shoal.definitions.cycles import find_cycle
 from shoal.definitions.draft import Draft, InvalidSegment, draft_of, validate
 from shoal.model.errors import Conflict, NotFound, Problem
+from shoal.model.instant import format_instant
 from shoal.model.segment import MAX_NAME, Segment, slug
 from shoal.rules import parse_json, references, to_json
 from shoal.storage.records import Records
@@ -37,6 +38,15 @@ class Version:
     changed_by: str
     change: str
     definition: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "version": self.version,
+            "change": self.change,
+            "changed_at": format_instant(self.changed_at),
+            "changed_by": self.changed_by,
+            "definition": dict(self.definition),
+        }
 
 
 class Definitions:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from shoal.columns.program import Expression, Source
@@ -12,7 +12,6 @@ from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.rule import Rule
 from shoal.model.segment import Segment
 from shoal.rules import fingerprint, normalise, references, resolve_types
-
 
 T = TypeVar("T")
 _MOST_RULES = 20_000
@@ -45,9 +44,11 @@ def _normal_form(rule: Rule) -> Rule:
 normal_form = _Known(_normal_form)
 
 
-@lru_cache(maxsize=8192)
-def _fingerprint(rule: Rule, zone: str, references_: tuple[tuple[str, str], ...]) -> str:
-    return fingerprint(rule, zone=zone, references=dict(references_))
+def _no_fingerprints(_: Rule) -> dict[tuple[object, ...], str]:
+    return {}
+
+
+_fingerprints = _Known(_no_fingerprints)  # by zone and the segments named
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,11 @@ class Definitions:
             inner = self.segments[name]
             print_ = "stored" if inner.rule is None else self.fingerprint(inner.rule, self.zone_of(inner))
             named.append((name, print_ if inner.active else "inactive"))
-        return _fingerprint(normal_form(rule), zone, tuple(named))
+        known = _fingerprints(rule)
+        key = (zone, *named)
+        if key not in known:
+            known[key] = fingerprint(normal_form(rule), zone=zone, references=dict(named))
+        return known[key]
 
 
 class Compiler:

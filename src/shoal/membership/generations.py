@@ -6,12 +6,12 @@
 A generation older than the present one is found again by undoing the changes since.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from shoal.model.errors import CorruptStore, NotFound
 from shoal.model.segment import Cause
@@ -80,59 +80,50 @@ def publish(
     first_id = (connection.execute(select(func.max(g.c.id))).scalar() or 0) + 1
     number = _next_number(connection)
     offset = change_offset = 0
-    generations, changes = [], []
+    generations: list[tuple[object, ...]] = []
+    changes: list[tuple[object, ...]] = []
+    workspace = store.workspace_id
     for id_, new in enumerate(made, first_id):
-        generations.append(
-            {
-                "workspace_id": store.workspace_id,
-                "id": id_,
-                "segment_id": new.segment,
-                "run_id": run,
-                "as_of": as_of,
-                "published_at": at,
-                "watermark": watermark,
-                "definition_version": new.definition_version,
-                "fingerprint": new.fingerprint,
-                "members": new.members,
-                "file": f"{MEMBERS}/{run}.roar",
-                "offset": offset,
-                "length": len(new.profiles),
-            }
-        )
-        offset += len(new.profiles)
+        length = len(new.profiles)
+        about = (new.definition_version, new.fingerprint, new.members)
+        place = (f"{MEMBERS}/{run}.roar", offset, length)
+        generations.append((workspace, id_, new.segment, run, as_of, at, watermark, *about, *place))
+        offset += length
         for change in new.changes:
-            changes.append(
-                {
-                    "workspace_id": store.workspace_id,
-                    "first_number": number,
-                    "generation_id": id_,
-                    "segment_id": new.segment,
-                    "direction": change.direction,
-                    "cause": change.cause,
-                    "at": as_of,
-                    "count": change.count,
-                    "file": f"{CHANGES}/{run}.roar",
-                    "offset": change_offset,
-                    "length": len(change.profiles),
-                }
-            )
+            what = (new.segment, change.direction, change.cause, as_of, change.count)
+            place = (f"{CHANGES}/{run}.roar", change_offset, len(change.profiles))
+            changes.append((workspace, number, id_, *what, *place))
             number += change.count
             change_offset += len(change.profiles)
-    for some in _portions([new.segment for new in made], 500):
+    insert_rows(connection, g, _GENERATION, generations)
+    insert_rows(connection, c, _CHANGE_SET, changes)
+    if generations:
+        refreshed = select(g.c.segment_id).where(g.c.run_id == run)
         connection.execute(
             update(g)
-            .where(g.c.workspace_id == store.workspace_id, g.c.segment_id.in_(some), g.c.file.is_not(None))
+            .where(g.c.file.is_not(None), g.c.run_id != run, g.c.segment_id.in_(refreshed))
             .values(file=None, offset=None, length=None)
         )
-    if generations:
-        connection.execute(insert(g), generations)
-    if changes:
-        connection.execute(insert(c), changes)
 
 
-def _portions(names: list[str], size: int) -> Iterator[list[str]]:
-    for start in range(0, len(names), size):
-        yield names[start : start + size]
+_GENERATION = (
+    *("workspace_id", "id", "segment_id", "run_id", "as_of", "published_at", "watermark"),
+    *("definition_version", "fingerprint", "members", "file", "offset", "length"),
+)
+_CHANGE_SET = (
+    *("workspace_id", "first_number", "generation_id", "segment_id", "direction", "cause", "at", "count"),
+    *("file", "offset", "length"),
+)
+
+
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Inserts many rows given as tuples in the order of `names`, as plain as the driver takes them."""
+    if rows:
+        compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(names))
+        places = [list(names).index(name) for name in compiled.positiontup or ()]
+        connection.exec_driver_sql(str(compiled), [tuple(row[place] for place in places) for row in rows])
 
 
 def _next_number(connection: Connection) -> int:
@@ -192,11 +183,28 @@ _INFO = (
 
 def latest_generations(store: Store) -> dict[str, GenerationInfo]:
     """The present generation of every segment that was ever refreshed."""
+    return {present.generation.segment: present.generation for present in present_sets(store)}
+
+
+@dataclass(frozen=True, slots=True)
+class PresentSet:
+    """The present generation of a segment, and where its members lie."""
+
+    generation: GenerationInfo
+    file: str
+    offset: int
+    length: int
+
+
+def present_sets(store: Store) -> list[PresentSet]:
+    """One for each segment that was ever refreshed."""
     g = tables.generation
-    newest = select(func.max(g.c.id)).where(g.c.workspace_id == store.workspace_id).group_by(g.c.segment_id)
+    query = select(*_INFO, g.c.file, g.c.offset, g.c.length).where(
+        g.c.workspace_id == store.workspace_id, g.c.file.is_not(None)
+    )
     with store.records.read() as connection:
-        rows = connection.execute(select(*_INFO).where(g.c.id.in_(newest))).all()
-    return {row.segment_id: GenerationInfo(*row) for row in rows}
+        rows = connection.execute(query).all()
+    return [PresentSet(GenerationInfo(*row[:-3]), *row[-3:]) for row in rows]
 
 
 def members(store: Store, segment: str, *, as_of: int | None = None) -> Membership:
@@ -242,26 +250,17 @@ def _members(store: Store, segment: str, as_of: int | None) -> Membership:
     return Membership(profiles, GenerationInfo(*wanted[: len(_INFO)]))
 
 
-def read_sets(store: Store, segments: Iterable[str]) -> Mapping[str, bytes]:
-    """The Roaring bytes of the present generations of many segments."""
-    g = tables.generation
-    names = set(segments)
-    with store.records.read() as connection:
-        rows = connection.execute(
-            select(g.c.segment_id, g.c.file, g.c.offset, g.c.length).where(
-                g.c.workspace_id == store.workspace_id, g.c.file.is_not(None)
-            )
-        ).all()
+def read_sets(store: Store, present: Iterable[PresentSet]) -> Mapping[str, bytes]:
+    """The Roaring bytes of many segments' present generations."""
     files: dict[str, bytes] = {}
     out = {}
-    for row in rows:
-        if row.segment_id in names:
-            if row.file not in files:
-                with layout.disk_errors(store.directory / row.file):
-                    files[row.file] = (store.directory / row.file).read_bytes()
-            data = files[row.file][row.offset : row.offset + row.length]
-            _require_whole(store.directory / row.file, data, row.length)
-            out[row.segment_id] = data
+    for one in present:
+        if one.file not in files:
+            with layout.disk_errors(store.directory / one.file):
+                files[one.file] = (store.directory / one.file).read_bytes()
+        data = files[one.file][one.offset : one.offset + one.length]
+        _require_whole(store.directory / one.file, data, one.length)
+        out[one.generation.segment] = data
     return out
 
 

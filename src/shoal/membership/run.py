@@ -9,15 +9,16 @@ import numpy as np
 from sqlalchemy import func, insert, select, update
 
 from shoal.columns import bits
-from shoal.columns.bits import Words
+from shoal.columns.bits import RoaringWriter, Words
 from shoal.columns.evaluate import Evaluation, evaluate, leaves_of
 from shoal.columns.program import Expression
 from shoal.membership.compiled import Compiler, Definitions
 from shoal.membership.generations import (
     ChangeSet,
-    GenerationInfo,
     NewGeneration,
-    latest_generations,
+    PresentSet,
+    insert_rows,
+    present_sets,
     publish,
     read_sets,
     remove_unused,
@@ -30,6 +31,7 @@ from shoal.storage import Store
 from shoal.storage.records import tables
 
 THREADS = 2
+_WORTH_THREADS = 200_000_000  # bits; below, threads wait for each other more than they help
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def refresh(
     an `as_of` before a segment's last generation.
     """
     chosen = _chosen(segments, ids)
-    present = latest_generations(store)
+    present = {one.generation.segment: one for one in present_sets(store)}
     _require_forward(chosen, present, as_of)
     report = progress or (lambda _: None)
     job = _Refresh(store, Definitions(segments, store.zone), chosen, present, as_of, report)
@@ -89,13 +91,13 @@ def _chosen(segments: Mapping[str, Segment], ids: Sequence[str] | None) -> list[
     return [segments[id_] for id_ in dict.fromkeys(ids)]
 
 
-def _require_forward(chosen: Sequence[Segment], present: Mapping[str, GenerationInfo], as_of: int) -> None:
+def _require_forward(chosen: Sequence[Segment], present: Mapping[str, PresentSet], as_of: int) -> None:
     for segment in chosen:
         last = present.get(segment.id)
-        if last is not None and last.as_of > as_of:
+        if last is not None and last.generation.as_of > as_of:
             raise InvalidInput(
-                f"{segment.id!r} was already refreshed as of {format_instant(last.as_of)}, which is later than "
-                f"{format_instant(as_of)}",
+                f"{segment.id!r} was already refreshed as of {format_instant(last.generation.as_of)}, "
+                f"which is later than {format_instant(as_of)}",
                 hint="`shoal preview --as-of` asks about the past without changing the members",
             )
 
@@ -108,7 +110,7 @@ class _Refresh:
         store: Store,
         definitions: Definitions,
         chosen: Sequence[Segment],
-        present: Mapping[str, GenerationInfo],
+        present: Mapping[str, PresentSet],
         as_of: int,
         report: Report,
     ) -> None:
@@ -121,6 +123,9 @@ class _Refresh:
         self._source = store.source()
         self._watermark = store.snapshot().watermark
         self._touched: dict[int, Words] = {}
+        survivors = store.canonical(store.snapshot())
+        merged = survivors != np.arange(survivors.size)
+        self._merged = bits.pack(merged) if merged.any() else None
 
     def run(self, now: Callable[[], int]) -> tuple[SegmentResult, ...]:
         run_id = self._begin(now())
@@ -159,14 +164,14 @@ class _Refresh:
     def _compute(
         self, expressions: Mapping[str, Expression], evaluation: Evaluation, results: dict[str, SegmentResult]
     ) -> list[NewGeneration]:
-        previous = read_sets(self._store, expressions)
+        previous = read_sets(self._store, [self._present[id_] for id_ in expressions if id_ in self._present])
         made: list[NewGeneration] = []
 
-        def one(id_: str) -> None:
+        def one(id_: str, writer: RoaringWriter) -> None:
             started = perf_counter()
             try:
                 words = evaluation.members(expressions[id_])
-                new = self._new_generation(self._definitions.segments[id_], words, previous.get(id_))
+                new = self._new_generation(self._definitions.segments[id_], words, previous.get(id_), writer)
             except StorageError:
                 raise
             except Exception as error:  # a rule that can't be evaluated fails alone
@@ -179,31 +184,35 @@ class _Refresh:
             self._report(Progress(len(made), len(expressions), "Comparing members"))
 
         def some(ids: Sequence[str]) -> None:
+            writer = RoaringWriter(self._source.profiles)
             for id_ in ids:
-                one(id_)
+                one(id_, writer)
 
         names = list(expressions)
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(some, [names[i::THREADS] for i in range(THREADS)]))
+        threads = THREADS if len(names) * self._source.profiles > _WORTH_THREADS else 1
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(some, [names[i::threads] for i in range(threads)]))
         return made
 
-    def _new_generation(self, segment: Segment, words: Words, previous: bytes | None) -> NewGeneration:
+    def _new_generation(
+        self, segment: Segment, words: Words, previous: bytes | None, writer: RoaringWriter
+    ) -> NewGeneration:
         fingerprint = self._definitions.fingerprint(
             self._definitions.rule_of(segment), self._definitions.zone_of(segment)
         )
-        data = bits.to_roaring(words)
+        data, count = writer.write(words)
         changes: tuple[ChangeSet, ...] = ()
         last = self._present.get(segment.id)
         if previous != data:
             before = bits.empty(self._source.profiles)
             if previous is not None:
                 before = self._before(segment.id, previous)
-            if last is None or previous is None or last.fingerprint != fingerprint:
-                changes = _changes(words & ~before, before & ~words, {"definition": None})
+            if last is None or previous is None or last.generation.fingerprint != fingerprint:
+                changes = _changes(words & ~before, before & ~words, {"definition": None}, writer)
             else:
-                causes = self._causes(last.watermark)
-                changes = _changes(words & ~before, before & ~words, causes)
-        return NewGeneration(segment.id, segment.version, fingerprint, data, bits.count(words), changes)
+                causes = self._causes(last.generation.watermark)
+                changes = _changes(words & ~before, before & ~words, causes, writer)
+        return NewGeneration(segment.id, segment.version, fingerprint, data, count, changes)
 
     def _before(self, segment: str, previous: bytes) -> Words:
         try:
@@ -218,9 +227,8 @@ class _Refresh:
         if watermark not in self._touched:
             touched = np.array(self._store.touched_since(watermark), np.int64)
             self._touched[watermark] = bits.from_numbers(touched, self._source.profiles)
-        survivors = self._store.canonical(self._store.snapshot())
-        merged = bits.pack(survivors != np.arange(survivors.size))
-        return {"identity": merged, "data": self._touched[watermark], "clock": None}
+        causes: dict[Cause, Words | None] = {"data": self._touched[watermark], "clock": None}
+        return causes if self._merged is None else {"identity": self._merged, **causes}
 
     # --- records ---------------------------------------------------------------------------------------------------
 
@@ -237,24 +245,14 @@ class _Refresh:
     def _finish(
         self, run_id: int, made: Sequence[NewGeneration], results: Mapping[str, SegmentResult], now: int
     ) -> None:
+        workspace = self._store.workspace_id
         rows = [
-            {
-                "workspace_id": self._store.workspace_id,
-                "run_id": run_id,
-                "segment_id": result.segment,
-                "status": result.status,
-                "members": result.members,
-                "entered": result.entered,
-                "left": result.left,
-                "milliseconds": result.milliseconds,
-                "error": result.error,
-            }
-            for result in results.values()
+            (workspace, run_id, r.segment, r.status, r.members, r.entered, r.left, r.milliseconds, r.error)
+            for r in results.values()
         ]
         with self._store.records.write() as connection:
             publish(connection, self._store, run_id, made, as_of=self._as_of, watermark=self._watermark, at=now)
-            if rows:
-                connection.execute(insert(tables.run_segment), rows)
+            insert_rows(connection, tables.run_segment, _RUN_SEGMENT, rows)
             connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(finished_at=now))
 
     def _abandon(self, run_id: int, now: int, error: BaseException) -> None:
@@ -268,21 +266,38 @@ class _Refresh:
             error.add_note(f"and the run could not be marked as failed: {second}")
 
 
+_RUN_SEGMENT = (
+    "workspace_id",
+    "run_id",
+    "segment_id",
+    "status",
+    "members",
+    "entered",
+    "left",
+    "milliseconds",
+    "error",
+)
+
+
 def _failed(segment: str, error: Exception) -> SegmentResult:
     return SegmentResult(segment, "failed", None, None, None, 0, str(error) or type(error).__name__)
 
 
-def _changes(entered: Words, left: Words, causes: "Mapping[Cause, Words | None]") -> tuple[ChangeSet, ...]:
+def _changes(
+    entered: Words, left: Words, causes: "Mapping[Cause, Words | None]", writer: RoaringWriter
+) -> tuple[ChangeSet, ...]:
     """Splits the changes by cause; each cause takes its profiles out of what is left, None takes the rest."""
     out = []
     for direction, words in (("entered", entered), ("left", left)):
         rest = words
         for cause, profiles in causes.items():
+            if not rest.any():
+                break
             mine = rest if profiles is None else rest & profiles
-            count = bits.count(mine)
+            data, count = writer.write(mine)
             if count:
-                out.append(ChangeSet(direction, cause, bits.to_roaring(mine), count))
-            rest = rest & ~mine
+                out.append(ChangeSet(direction, cause, data, count))
+                rest = rest & ~mine
     return tuple(out)
 
 

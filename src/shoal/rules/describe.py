@@ -256,7 +256,7 @@ def _counted(node: EventCondition, negated: bool) -> str:
     if (op, value) in (("lt", 1), ("lte", 0), ("eq", 0)):
         return f"did not do {name}"
     number = _values(value, " and " if "between" in op else " or ")
-    return f"did {name} {_COUNTED[op].format(number)} {'time' if value == 1 else 'times'}"
+    return f"did {name} {_COUNTED[op].format('once' if value == 1 else f'{number} times')}"
 
 
 def _tag(node: TagCondition, negated: bool) -> str:

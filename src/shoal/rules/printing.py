@@ -131,6 +131,8 @@ def _count_text(test: Test) -> str | None:
         return ""
     if test.missing != "include":
         return None
+    if test.op in words.COUNTS and test.value == 1:
+        return f" {words.COUNTS[test.op][0]} once"
     if test.op in words.COUNTS and isinstance(test.value, Decimal):
         return f" {words.COUNTS[test.op][0]} {number_as_text(test.value)} times"
     if test.op == "between" and isinstance(test.value, tuple):

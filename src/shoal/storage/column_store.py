@@ -190,7 +190,7 @@ class _Table:
             array: npt.NDArray[Any] = np.load(folder / f"{name}-{_key(kept)}.npy", mmap_mode="r")
         except (OSError, ValueError):
             return None
-        return array if array.size == self._rows(kept) else None
+        return array.view(np.ndarray) if array.size == self._rows(kept) else None
 
     def _rows(self, files: Sequence[DataFile]) -> int:
         return sum(f.rows if self._event is None else f.events[self._event] for f in files)
@@ -354,26 +354,28 @@ class ColumnStore:
     # --- tags and devices --------------------------------------------------------------------------------------------
 
     @cached_property
-    def _tags(self) -> tuple[EventColumns, Codes, dict[str, int], npt.NDArray[np.bool_]]:
+    def _tags(self) -> dict[str, tuple[EventColumns, npt.NDArray[np.bool_]]]:
+        """The records of each tag and whether each sets it."""
         table = self._table("tags")
         rows = [table.read(file, ["tag", "present"]) for file in table.files]
         if not rows:
-            return EventColumns(*table.base), np.empty(0, np.int32), {}, np.empty(0, np.bool_)
+            return {}
         whole = pa.concat_tables(rows)
-        tags = _whole(whole["tag"]).dictionary_encode()
-        codes = tags.indices.to_numpy()
+        names = _whole(whole["tag"]).dictionary_encode()
+        codes = names.indices.to_numpy()
         present = _whole(whole["present"]).to_numpy(zero_copy_only=False)
-        order = table.order
-        if order is not None:
-            codes, present = codes[order], present[order]
-        return self._sorted(table), codes, {t: i for i, t in enumerate(tags.dictionary.to_pylist())}, present
+        if table.order is not None:
+            codes, present = codes[table.order], present[table.order]
+        records = self._sorted(table)
+        by_tag = np.argsort(codes, kind="stable")
+        bounds = np.cumsum(np.bincount(codes))[:-1]
+        return {
+            name: (EventColumns(records.profile[at], records.time[at]), present[at])
+            for name, at in zip(names.dictionary.to_pylist(), np.split(by_tag, bounds), strict=True)
+        }
 
     def tag_records(self, tag: str) -> tuple[EventColumns, npt.NDArray[np.bool_]] | None:
-        records, codes, numbers, present = self._tags
-        if tag not in numbers:
-            return None
-        at = codes == numbers[tag]
-        return EventColumns(records.profile[at], records.time[at]), present[at]
+        return self._tags.get(tag)
 
     @cached_property
     def _devices(self) -> tuple[Int64s, Int32s, Int32s]:

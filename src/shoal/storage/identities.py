@@ -227,7 +227,9 @@ def _flatten(parent: np.ndarray) -> None:
             root = parent[root]
         j = i
         while parent[j] != root:
-            j, parent[j] = parent[j], root
+            following = parent[j]
+            parent[j] = root
+            j = following
 
 
 @nb.njit(cache=True, nogil=True)

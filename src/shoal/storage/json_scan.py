@@ -312,7 +312,7 @@ def _number(data: np.ndarray, start: int, end: int) -> int:
         for i in range(first, p):
             exponent = exponent * 10 + np.int64(data[i]) - 48
         magnitude += -exponent if negative else exponent
-        if exponent > _MAX_EXPONENT:
+        if exponent > _MAX_NUMBER:
             return -1
     return -1 if magnitude > _MAX_EXPONENT or p - start > _MAX_NUMBER else p
 

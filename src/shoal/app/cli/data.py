@@ -52,71 +52,10 @@ MOST_REASONS = 5
 
 
 def add_to(app: typer.Typer) -> None:
+    for kind in IMPORTS:
+        imports.command(kind)(_import_command(kind))
     app.add_typer(imports, name="import")
     app.command()(catalog)
-
-
-@imports.command()
-def events(
-    file: File,
-    map_file: MapFile = None,
-    save_map: SaveMap = None,
-    source: Source = "import",
-    dry_run: DryRun = False,
-    rejects: Rejects = None,
-    yes: Yes = False,
-    data_dir: DataDir = None,
-    json: Json = False,
-) -> None:
-    """Import events.
-
-    JSON lines in the Segment tracking format need no mapping. What columns of other files mean is guessed and shown.
-
-    Example: shoal import events orders.csv --map orders.yaml
-    """
-    _import("events", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
-
-
-@imports.command()
-def profiles(
-    file: File,
-    map_file: MapFile = None,
-    save_map: SaveMap = None,
-    source: Source = "import",
-    dry_run: DryRun = False,
-    rejects: Rejects = None,
-    yes: Yes = False,
-    data_dir: DataDir = None,
-    json: Json = False,
-) -> None:
-    """Import attributes of profiles.
-
-    One row a person.
-
-    Example: shoal import profiles customers.csv --dry-run
-    """
-    _import("profiles", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
-
-
-@imports.command()
-def tags(
-    file: File,
-    map_file: MapFile = None,
-    save_map: SaveMap = None,
-    source: Source = "import",
-    dry_run: DryRun = False,
-    rejects: Rejects = None,
-    yes: Yes = False,
-    data_dir: DataDir = None,
-    json: Json = False,
-) -> None:
-    """Import tags of profiles.
-
-    One row a person and tag.
-
-    Example: shoal import tags vip.csv --yes
-    """
-    _import("tags", file, map_file, save_map, source, dry_run, rejects, yes, data_dir, json)
 
 
 def catalog(
@@ -255,52 +194,71 @@ def _field_json(field: Field) -> dict[str, object]:
 # --- importing ------------------------------------------------------------------------------------------------------
 
 
-def _import(
-    kind: Kind,
-    file: Path,
-    map_file: Path | None,
-    save_map: Path | None,
-    source: str,
-    dry_run: bool,
-    rejects: Path | None,
-    yes: bool,
-    data_dir: Path | None,
-    json: bool,
-) -> None:
-    """One import of one kind; `rejects` defaults to FILE.rejected.csv in the present directory."""
-    from shoal import ingest
+def _import_command(kind: Kind) -> Callable[..., None]:
+    """The command `shoal import events`, `… profiles` or `… tags`; they differ in what a row becomes."""
 
-    mapping, guessed = mapping_of(kind, file, map_file)
-    if mapping is not None and save_map is not None:
-        write_text(save_map, mapping.dumps())
-    if mapping is not None and guessed:
-        if not json:
-            _show_mapping(mapping)
-        confirm(
-            "Import with this mapping?",
-            yes=yes or dry_run,
-            as_json=json,
-            otherwise="or keep it in a file to change it: --dry-run --save-map FILE, then --map FILE",
-        )
-    run = {"events": ingest.import_events, "profiles": ingest.import_profiles, "tags": ingest.import_tags}[kind]
-    with _target(data_dir, dry_run) as shoal:
-        with progress(f"Importing {file.name}") as show:
-            report = run(
-                shoal.store,
-                file,
-                mapping=mapping,
-                source=source,
-                now=clock.now,
-                dry_run=dry_run,
-                progress=reading(show),
-                rejects=rejects or Path(f"{file.name}.rejected.csv"),
-            )
-        if json:
-            print_json(_report_json(report))
-        else:
-            _print_report(report, shoal.zone)
-        if report.rejected == report.read:
-            raise typer.Exit(2)
+    def run(
+        file: File,
+        map_file: MapFile = None,
+        save_map: SaveMap = None,
+        source: Source = "import",
+        dry_run: DryRun = False,
+        rejects: Rejects = None,
+        yes: Yes = False,
+        data_dir: DataDir = None,
+        json: Json = False,
+    ) -> None:
+        from shoal import ingest
+
+        mapping, guessed = mapping_of(kind, file, map_file)
+        if mapping is not None and save_map is not None:
+            write_text(save_map, mapping.dumps())
+        if mapping is not None and guessed:
+            _show_guess(mapping, yes or dry_run, json)
+        import_ = {"events": ingest.import_events, "profiles": ingest.import_profiles, "tags": ingest.import_tags}[kind]
+        with _target(data_dir, dry_run) as shoal:
+            with progress(f"Importing {file.name}") as show:
+                report = import_(
+                    shoal.store,
+                    file,
+                    mapping=mapping,
+                    source=source,
+                    now=clock.now,
+                    dry_run=dry_run,
+                    progress=reading(show),
+                    rejects=rejects or Path(f"{file.name}.rejected.csv"),
+                )
+            if json:
+                print_json(_report_json(report))
+            else:
+                _print_report(report, shoal.zone)
+            if report.rejected == report.read:
+                raise typer.Exit(2)
+
+    run.__doc__ = IMPORTS[kind]
+    return run
+
+
+IMPORTS: dict[Kind, str] = {
+    "events": """Import events.
+
+    JSON lines in the Segment tracking format need no mapping. What columns of other files mean is guessed and shown.
+
+    Example: shoal import events orders.csv --map orders.yaml
+    """,
+    "profiles": """Import attributes of profiles.
+
+    One row a person.
+
+    Example: shoal import profiles customers.csv --dry-run
+    """,
+    "tags": """Import tags of profiles.
+
+    One row a person and tag.
+
+    Example: shoal import tags vip.csv --yes
+    """,
+}
 
 
 @contextmanager
@@ -335,12 +293,19 @@ def reading(show: Callable[[int, int, str], None]) -> "Callable[[Progress], None
     return lambda step: show(step.done, step.total, f"{step.rows:,} rows")
 
 
-def _show_mapping(mapping: "Mapping_") -> None:
-    """The guessed mapping as a table, on stderr, with what it assumes."""
-    columns = (Column("Column", "id"), Column("Becomes"), Column("Type"))
-    err().print(table(columns, _mapping_rows(mapping), title=f"A guess at the {mapping.kind}"))
-    for note in mapping.notes:
-        say(Text(f"  {note}", style="dim"))
+def _show_guess(mapping: "Mapping_", yes: bool, json: bool) -> None:
+    """Shows the guessed mapping as a table on stderr, with what it assumes, and asks whether it is right."""
+    if not json:
+        columns = (Column("Column", "id"), Column("Becomes"), Column("Type"))
+        err().print(table(columns, _mapping_rows(mapping), title=f"A guess at the {mapping.kind}"))
+        for note in mapping.notes:
+            say(Text(f"  {note}", style="dim"))
+    confirm(
+        "Import with this mapping?",
+        yes=yes,
+        as_json=json,
+        otherwise="or keep it in a file to change it: --dry-run --save-map FILE, then --map FILE",
+    )
 
 
 def _mapping_rows(mapping: "Mapping_") -> list[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from shoal.app.cli.data import Kind, mapping_of, reading
 from shoal.app.cli.options import DataDir, Json, settings_of
 from shoal.app.cli.terminal import Column, number, out, percent, plural, print_json, progress, say, table
 from shoal.app.cli.upkeep import reporting, result_json
-from shoal.model.errors import Conflict
+from shoal.model.errors import Conflict, ShoalError
 
 if TYPE_CHECKING:
     from shoal.app.wiring import Opened
@@ -51,7 +51,8 @@ def demo(
     directory = settings.data_dir
     plan = _plan(directory, profiles)
     if plan.profiles != profiles:
-        say(f"There is a demo of {plural(plan.profiles, 'profile')} in {directory}; it stays as it is.")
+        goes_on = "it stays as it is" if plan.imported else "it goes on where it was interrupted"
+        say(f"There is a demo of {plural(plan.profiles, 'profile')} in {directory}; {goes_on}.")
     from shoal.app import wiring
 
     with wiring.opened(settings, write=True, create=True) as shoal:
@@ -122,7 +123,10 @@ def _import_shop(shoal: "Opened", directory: Path, plan: Plan) -> None:
 def _import(kind: Kind, run: "Callable[..., ImportReport]", shoal: "Opened", file: Path) -> None:
     mapping, _ = mapping_of(kind, file)
     with progress(f"Importing {kind}") as show:
-        run(shoal.store, file, mapping=mapping, source=SOURCE, now=clock.now, progress=reading(show))
+        report = run(shoal.store, file, mapping=mapping, source=SOURCE, now=clock.now, progress=reading(show))
+    if report.rejected:
+        reasons = ", ".join(report.reasons)
+        raise ShoalError(f"{report.rejected:,} generated {kind} were rejected: {reasons}")
 
 
 def _make_segments(shoal: "Opened") -> None:

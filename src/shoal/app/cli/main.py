@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=given, prog_name="shoal", standalone_mode=False)
         if code == INTERRUPTED:
-            say("Interrupted. What was finished before is kept.")
+            return _interrupted()
         return code if isinstance(code, int) else 0
     except ShoalError as error:
         show_error(error, as_json=as_json)
@@ -80,7 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(_disk_error(error), as_json)
     except Exception as error:
+        if type(error).__name__ == "InterruptException":  # DuckDB's word for Ctrl-C in the middle of a query
+            return _interrupted()
         return _usage_error(error, as_json) if _is_usage_error(error) else _unexpected(error, as_json)
+
+
+def _interrupted() -> int:
+    say("Interrupted. What was finished before is kept.")
+    return INTERRUPTED
 
 
 def _fail(error: ShoalError, as_json: bool) -> int:

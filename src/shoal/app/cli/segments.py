@@ -35,7 +35,6 @@ from shoal.app.cli.terminal import (
     table,
 )
 from shoal.model.errors import InvalidInput
-from shoal.model.instant import format_instant
 
 if TYPE_CHECKING:
     from shoal.app.wiring import Opened
@@ -306,18 +305,7 @@ def history(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fal
     with opened(data_dir) as shoal:
         versions = shoal.definitions.history(segment)
         if json:
-            print_json(
-                [
-                    {
-                        "version": v.version,
-                        "change": v.change,
-                        "changed_at": format_instant(v.changed_at),
-                        "changed_by": v.changed_by,
-                        "definition": dict(v.definition),
-                    }
-                    for v in versions
-                ]
-            )
+            print_json([version.as_json() for version in versions])
             return
         from shoal.definitions import plain_text
         from shoal.rules import parse_json

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -28,8 +29,8 @@ metadata = MetaData(
 Number = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _workspace() -> Column[str]:
-    return Column("workspace_id", String(64), nullable=False, index=True)
+def _workspace(*, index: bool = True) -> Column[str]:
+    return Column("workspace_id", String(64), nullable=False, index=index)
 
 
 # One row a workspace: its settings.
@@ -153,7 +154,7 @@ run = Table(
 run_segment = Table(
     "run_segment",
     metadata,
-    _workspace(),
+    _workspace(index=False),
     Column("run_id", Number, ForeignKey("run.id"), primary_key=True),
     Column("segment_id", String(100), primary_key=True),
     Column("status", String(20), nullable=False),  # ready, failed, skipped
@@ -169,9 +170,9 @@ run_segment = Table(
 generation = Table(
     "generation",
     metadata,
-    _workspace(),
+    _workspace(index=False),
     Column("id", Number, primary_key=True),
-    Column("segment_id", String(100), ForeignKey("segment.id"), nullable=False, index=True),
+    Column("segment_id", String(100), ForeignKey("segment.id"), nullable=False),
     Column("run_id", Number, ForeignKey("run.id"), nullable=False),
     Column("as_of", BigInteger, nullable=False),
     Column("published_at", BigInteger, nullable=False),
@@ -184,15 +185,22 @@ generation = Table(
     Column("length", BigInteger),
     UniqueConstraint("segment_id", "run_id"),
 )
+# Only present generations have a file: the index finds them among all that there ever were.
+Index(
+    "ix_generation_present",
+    generation.c.segment_id,
+    sqlite_where=generation.c.file.is_not(None),
+    postgresql_where=generation.c.file.is_not(None),
+)
 
 # The change log: sets of profiles that entered or left with one cause. The changes of a set are numbered from
 # `first_number` in ascending order of profile.
 change_set = Table(
     "change_set",
     metadata,
-    _workspace(),
+    _workspace(index=False),
     Column("first_number", Number, primary_key=True),
-    Column("generation_id", Number, ForeignKey("generation.id"), nullable=False, index=True),
+    Column("generation_id", Number, ForeignKey("generation.id"), nullable=False),
     Column("segment_id", String(100), nullable=False, index=True),
     Column("direction", String(10), nullable=False),  # entered, left
     Column("cause", String(20), nullable=False),
