@@ -59,7 +59,7 @@ class Ours:
         failed = [result for result in results if result.status != "ready"]
         if failed or len(results) != len(self._segments):
             raise RuntimeError(f"{len(failed)} of {len(results)} segments failed, the first: {failed[:1]}")
-        return sum(result.members for result in results)
+        return sum(result.members or 0 for result in results)
 
     def members(self, segment: str) -> npt.NDArray[np.int64]:
         """The people stored by the last refresh, ascending."""

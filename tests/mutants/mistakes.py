@@ -274,8 +274,8 @@ MISTAKES = (
     Mistake(
         "before the last days compares with now",
         "shoal.columns.dates",
-        '"before_last": (None, frame.as_of - length.microseconds)',
-        '"before_last": (None, frame.as_of)',
+        '"before_last": lambda as_of, length: (None, as_of - length)',
+        '"before_last": lambda as_of, length: (None, as_of)',
     ),
     Mistake(
         "an anniversary is the day itself",

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
-from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.compiled import Compiler, Segments
 from shoal.model.history import World
 from shoal.model.rule import Rule
 from shoal.model.segment import Segment
@@ -99,6 +99,6 @@ def definitions(world: World) -> dict[str, Segment]:
 
 def stored_members(store: Store, rule: Rule, world: World, as_of: int, zone: str) -> frozenset[str]:
     source = store.source()
-    expression = Compiler(Definitions(definitions(world), world.zone), source, as_of).rule(rule, zone)
+    expression = Compiler(Segments(definitions(world), world.zone), source, as_of).rule(rule, zone)
     result = evaluate(leaves_of([expression]), source, as_of=as_of)
     return frozenset(world.profiles[i].profile_id for i in bits.numbers(result.members(expression)))

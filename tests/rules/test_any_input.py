@@ -1,13 +1,14 @@
 """Whatever is given, the answer is a rule or a RuleError that says where and why."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.rules.trees import rules
 
-from shoal.model.errors import RuleError
+from shoal.model.errors import Problem, RuleError
 from shoal.model.rule import Node
 from shoal.rules import format_text, parse, parse_json, parse_text, to_json
 from shoal.rules.vocabulary import TERMINALS
@@ -26,14 +27,13 @@ anything: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-def answered(ask: Any) -> None:
+def answered(ask: Callable[[], Node]) -> None:
+    problems: tuple[Problem, ...] = ()
     try:
         ask()
     except RuleError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.message
-            assert problem.code
+        problems = error.problems
+    assert all(problem.message and problem.code for problem in problems)
 
 
 @MANY

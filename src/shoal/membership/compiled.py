@@ -52,7 +52,7 @@ _fingerprints = _Known(_no_fingerprints)  # by zone and the segments named
 
 
 @dataclass(frozen=True)
-class Definitions:
+class Segments:
     """All segments of a workspace, as rules may refer to them."""
 
     segments: Mapping[str, Segment]
@@ -108,7 +108,7 @@ class Definitions:
 class Compiler:
     """Lowers rules for one instant over one source."""
 
-    def __init__(self, definitions: Definitions, source: Source, as_of: int) -> None:
+    def __init__(self, definitions: Segments, source: Source, as_of: int) -> None:
         self._definitions = definitions
         self._lowering = Lowering(
             as_of,

@@ -32,7 +32,7 @@ from shoal.columns.program import (
 )
 from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT
 from shoal.columns.values import NUMBER, SCALE, STRING, ValueColumn, number_text
-from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.compiled import Compiler, Segments
 from shoal.model.instant import EPOCH
 from shoal.model.rule import (
     AllOf,
@@ -69,7 +69,7 @@ def explain(
     store: Store, segments: Mapping[str, Segment], segment: Segment | Rule, profile: int, *, as_of: int
 ) -> Verdict:
     """`profile` is the canonical dense number. Raises InvalidInput for a segment without rule."""
-    definitions = Definitions(segments, store.zone)
+    definitions = Segments(segments, store.zone)
     if isinstance(segment, Segment):
         definitions.require(definitions.rule_of(segment))
         assert segment.rule is not None
@@ -151,7 +151,7 @@ class _Part:
 
 
 class _Explanation:
-    def __init__(self, source: Source, definitions: Definitions, profile: int, as_of: int) -> None:
+    def __init__(self, source: Source, definitions: Segments, profile: int, as_of: int) -> None:
         self._source = source
         self._person = OnePerson(source, profile)
         self._definitions = definitions

@@ -10,7 +10,7 @@ from shoal.columns import bits
 from shoal.columns.bits import Words
 from shoal.columns.evaluate import evaluate, leaves_of
 from shoal.columns.program import AttributeLeaf, Expression, Leaf, Source
-from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.compiled import Compiler, Segments
 from shoal.model.instant import format_instant
 from shoal.model.rule import Rule
 from shoal.model.segment import Segment
@@ -66,7 +66,7 @@ def preview(store: Store, segments: Mapping[str, Segment], rule: Rule, *, as_of:
     """Who matches a typed rule at `as_of`. Raises NotFound for a segment it names that isn't there."""
     started = perf_counter()
     source = store.source()
-    compiler = Compiler(Definitions(segments, store.zone), source, as_of)
+    compiler = Compiler(Segments(segments, store.zone), source, as_of)
     whole = compiler.rule(rule, zone)
     parts = [(path, node, compiler.rule(node, zone)) for path, node in leaf_paths(rule)]
     leaves = leaves_of([whole, *(expression for _, _, expression in parts)])

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
-from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import (
     GenerationInfo,
     NewGeneration,
@@ -61,7 +61,7 @@ def rebuild(
     with layout.disk_errors(store.directory / DERIVED):
         if (store.directory / DERIVED).exists():
             shutil.rmtree(store.directory / DERIVED)
-    definitions = Definitions(segments, store.zone)
+    definitions = Segments(segments, store.zone)
     rows = []
     for done, (id_, generation) in enumerate(sorted(latest_generations(store).items()), 1):
         report(Progress(done, len(segments) + 1, id_))
@@ -72,7 +72,7 @@ def rebuild(
 
 
 def _rebuilt(
-    store: Store, definitions: Definitions, segment: Segment, generation: GenerationInfo, now: Callable[[], int]
+    store: Store, definitions: Segments, segment: Segment, generation: GenerationInfo, now: Callable[[], int]
 ) -> RebuiltRow:
     try:
         stored = np.array(members(store, segment.id).profiles, np.int64)

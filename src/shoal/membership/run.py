@@ -12,7 +12,7 @@ from shoal.columns import bits
 from shoal.columns.bits import RoaringWriter, Words
 from shoal.columns.evaluate import Evaluation, evaluate, leaves_of
 from shoal.columns.program import Expression
-from shoal.membership.compiled import Compiler, Definitions
+from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import (
     ChangeSet,
     NewGeneration,
@@ -78,7 +78,7 @@ def refresh(
     present = {one.generation.segment: one for one in present_sets(store)}
     _require_forward(chosen, present, as_of)
     report = progress or (lambda _: None)
-    job = _Refresh(store, Definitions(segments, store.zone), chosen, present, as_of, report)
+    job = _Refresh(store, Segments(segments, store.zone), chosen, present, as_of, report)
     return job.run(now)
 
 
@@ -108,7 +108,7 @@ class _Refresh:
     def __init__(
         self,
         store: Store,
-        definitions: Definitions,
+        definitions: Segments,
         chosen: Sequence[Segment],
         present: Mapping[str, PresentSet],
         as_of: int,

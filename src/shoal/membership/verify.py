@@ -14,7 +14,7 @@ import pyarrow as pa
 from shoal import oracle
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
-from shoal.membership.compiled import Compiler, Definitions, normal_form
+from shoal.membership.compiled import Compiler, Segments, normal_form
 from shoal.membership.generations import GenerationInfo, latest_generations, members
 from shoal.membership.run import Progress, Report
 from shoal.model.errors import NotFound, ShoalError
@@ -63,7 +63,7 @@ def verify(
     parts, are judged by the oracle as well; 0 for none. Rules that rank people among each other, or ask for the last
     message, depend on everybody: they are judged singly only where the sample is as large as the workspace.
     """
-    definitions = Definitions(segments, store.zone)
+    definitions = Segments(segments, store.zone)
     present = latest_generations(store)
     chosen = _chosen(segments, ids, present)
     rows: list[VerifyRow] = []
@@ -85,7 +85,7 @@ def _chosen(
     return [segments[id_] for id_ in ids]
 
 
-def _verified(store: Store, definitions: Definitions, segment: Segment, sample: int, as_of: int | None) -> VerifyRow:
+def _verified(store: Store, definitions: Segments, segment: Segment, sample: int, as_of: int | None) -> VerifyRow:
     try:
         published = members(store, segment.id, as_of=as_of)
     except NotFound:
@@ -142,7 +142,7 @@ def _first_by_hash(numbers: Numbers, count: int) -> Numbers:
     return numbers[np.argsort(mixed, kind="stable")[: max(0, count)]]
 
 
-def _needs_everybody(definitions: Definitions, rule: Rule) -> bool:
+def _needs_everybody(definitions: Segments, rule: Rule) -> bool:
     for _, leaf in leaf_paths(rule):
         if isinstance(leaf, AttributeCondition) and leaf.test.op in ("top_percent", "bottom_percent"):
             return True
@@ -156,7 +156,7 @@ def _needs_everybody(definitions: Definitions, rule: Rule) -> bool:
 
 
 def _judged(
-    store: Store, definitions: Definitions, segment: Segment, generation: GenerationInfo, chosen: Numbers
+    store: Store, definitions: Segments, segment: Segment, generation: GenerationInfo, chosen: Numbers
 ) -> Numbers:
     """Those of the chosen whom the oracle has in the segment."""
     if chosen.size == 0:

@@ -4,7 +4,7 @@ import re
 
 from shoal.model.catalog import Catalog
 from shoal.model.errors import RuleError
-from shoal.model.rule import Rule
+from shoal.model.rule import ANY_OPERATORS, OPERATORS, Rule
 from shoal.rules.check import check
 from shoal.rules.describe import describe, describe_condition
 from shoal.rules.json_form import parse_json, to_json
@@ -40,6 +40,8 @@ def _looks_like_json(source: str | bytes) -> bool:
 
 
 __all__ = [
+    "ANY_OPERATORS",
+    "OPERATORS",
     "SEMANTICS_VERSION",
     "check",
     "describe",
