@@ -23,7 +23,7 @@ _TIMES = ("timestamp", "originalTimestamp")
 def is_tracking(schema: pa.Schema) -> bool:
     """Whether the columns are those of the tracking format."""
     names = set(schema.names)
-    return "event" in names and bool(names & {"userId", "anonymousId"}) and bool(names & set(_TIMES))
+    return bool(names & {"event", "type"}) and bool(names & {"userId", "anonymousId"}) and bool(names & set(_TIMES))
 
 
 class TrackingParquetReader:
