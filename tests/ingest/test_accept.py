@@ -118,7 +118,8 @@ def test_parallel_identifies_of_one_person_make_one_profile(store: Store):
 def test_what_a_crash_left_in_the_inbox_is_applied_once(store: Store, tmp_path: Path, rows):
     """The crash comes after the acknowledgeable commit of the inbox and before that of the log."""
     accept(store, [track(messageId="before")], source="web", now=NOW)
-    lines = b'{"type":"track","event":"Late","userId":"ann","messageId":"kept"}\n{"type":"track","event":"Late","userId":"ann"}\n'
+    named = b'{"type":"track","event":"Late","userId":"ann","messageId":"kept"}\n'
+    lines = named + b'{"type":"track","event":"Late","userId":"ann"}\n'
     store.inbox.append("web", NOW + 1, lines)
     store.close()
     again = Store.open(tmp_path / "data", write=True, now=NOW)

@@ -47,7 +47,7 @@ def test_event_and_message_columns_are_used(file):
     assert mapping.event is not None
     assert (mapping.event.column, mapping.message_id, types(mapping)) == (
         "event",
-        "m1" and "message_id",
+        "message_id",
         {"total": "number"},
     )
 

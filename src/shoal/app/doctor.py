@@ -89,7 +89,8 @@ def _fault_of(file: DataFile) -> str | None:
 
 def _members(shoal: Opened) -> Iterator[Finding]:
     ready = 0
-    for id, generation in membership.latest_generations(shoal.store).items():
+    generations = membership.latest_generations(shoal.store)
+    for id, generation in generations.items():
         try:
             stored = len(membership.members(shoal.store, id).profiles)
         except ShoalError as error:
@@ -100,4 +101,4 @@ def _members(shoal: Opened) -> Iterator[Finding]:
         else:
             detail = f"{id}: {stored:,} are stored, {generation.members:,} were published"
             yield Finding("members", "problem", detail, "run `shoal rebuild`")
-    yield Finding("members", "ok", f"of {ready:,} segments are whole")
+    yield Finding("members", "ok", f"whole for {ready:,} of {len(generations):,} refreshed segments")

@@ -20,7 +20,17 @@ from shoal.model.errors import InvalidInput
 from shoal.storage.json_scan import text_buffers
 from shoal.storage.sql import private_connection
 
-_USER: tuple[str, ...] = ("user_id", "userid", "customer_id", "customerid", "client_id", "clientid", "member_id", "profile_id", "user")
+_USER: tuple[str, ...] = (
+    "user_id",
+    "userid",
+    "customer_id",
+    "customerid",
+    "client_id",
+    "clientid",
+    "member_id",
+    "profile_id",
+    "user",
+)
 _USER += ("customer", "email")
 _ANONYMOUS = ("anonymous_id", "anonymousid", "device_id", "deviceid", "cookie_id", "cookie", "visitor_id", "session_id")
 _TIME = ("timestamp", "time", "event_time", "occurred_at", "created_at", "datetime", "date")

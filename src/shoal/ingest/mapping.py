@@ -80,7 +80,7 @@ class Mapping_:  # noqa: N801 - Mapping is taken
     def loads(cls, text: str) -> "Mapping_":
         """Raises InvalidInput with every fault of the YAML."""
         try:
-            document = yaml.safe_load(text)
+            document = yaml.load(text, Loader=_Loader)
         except yaml.YAMLError as error:
             raise InvalidInput(f"the mapping is no YAML: {error}") from None
         return _Reading().mapping(document)
@@ -113,6 +113,17 @@ class Mapping_:  # noqa: N801 - Mapping is taken
                 f"the file has no column {', '.join(map(repr, unknown))}",
                 hint=(f"{'; '.join(hints)}; " if hints else "") + f"its columns are {', '.join(map(repr, available))}",
             )
+
+
+class _Loader(yaml.SafeLoader):
+    """Only true and false are boolean: `no` may be a column, or Norway."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 class _Reading:
@@ -427,7 +438,9 @@ def _time_document(time: TimeColumn | None) -> object:
 
 
 def _tag_document(tag: Cell | None) -> object:
-    return tag.constant if tag is not None and isinstance(tag.constant, str) else _cell_document(tag)
+    if tag is None or isinstance(tag.constant, str):
+        return tag.constant if tag else None
+    return {"column": tag.column} if tag == Cell(column=tag.column) else _cell_document(tag)
 
 
 def _cell_document(cell: Cell | None) -> object:
