@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from math import inf, nextafter
-from random import Random  # noqa: TID251  # the generator is an argument
+from random import Random  # the generator is an argument
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 

@@ -5,12 +5,13 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TextIO
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import insert, update
@@ -101,11 +102,10 @@ def run_import(
     totals = _Totals(watermark=store.watermark())
     run_id = None if dry_run else _begin_run(store, kind, path, source, started)
     error: str | None = None
+    scratch = private_connection(layout.spill_folder(store.directory))
     try:
-        with _RejectsFile(rejects) as rejects_file, _ahead(reader.batches()) as batches:
-            namer = Namer(
-                private_connection(layout.spill_folder(store.directory)), Occurrences(store.directory / layout.TMP)
-            )
+        with _RejectsFile(rejects) as rejects_file, _ahead(reader.batches()) as batches, closing(scratch) as connection:
+            namer = Namer(connection, Occurrences(store.directory / layout.TMP))
             for batch in batches:
                 rejects_file.write(batch.rejects)
                 _append(store, namer, batch, totals, source, now(), dry_run)
@@ -333,10 +333,18 @@ def _import(
     path = Path(path)
     if mapping is not None and mapping.kind != kind:
         raise InvalidInput(f"the mapping is for {mapping.kind}, not {kind}", hint=f"set kind: {kind}")
-    reader = _reader(store, path, kind, mapping)
-    return run_import(
-        store, reader, path, kind=kind, source=source, now=now, dry_run=dry_run, progress=progress, rejects=rejects
-    )
+    with closing(private_connection(layout.spill_folder(store.directory))) as connection:
+        return run_import(
+            store,
+            _reader(store, connection, path, kind, mapping),
+            path,
+            kind=kind,
+            source=source,
+            now=now,
+            dry_run=dry_run,
+            progress=progress,
+            rejects=rejects,
+        )
 
 
 def needs_mapping(path: Path, kind: MappingKind = "events") -> bool:
@@ -348,10 +356,11 @@ def needs_mapping(path: Path, kind: MappingKind = "events") -> bool:
     return form == "parquet" and not is_tracking(open_parquet(path).schema_arrow)
 
 
-def _reader(store: Store, path: Path, kind: MappingKind, mapping: Mapping_ | None) -> Reader:
+def _reader(
+    store: Store, connection: duckdb.DuckDBPyConnection, path: Path, kind: MappingKind, mapping: Mapping_ | None
+) -> Reader:
     form = format_of(path)
     if mapping is not None:
-        connection = private_connection(layout.spill_folder(store.directory))
         return MappedReader(table_file(path, form, mapping), Typing(connection, mapping, store.zone), mapping)
     if needs_mapping(path, kind):
         raise InvalidInput(
