@@ -329,8 +329,8 @@ MISTAKES = (
     Mistake(
         "first and last time are exchanged",
         "shoal.columns.measures",
-        'times = first if leaf.measure.kind == "first_time" else last',
-        'times = last if leaf.measure.kind == "first_time" else first',
+        'at = first if leaf.measure.kind == "first_time" else last',
+        'at = last if leaf.measure.kind == "first_time" else first',
     ),
     Mistake(
         "distinct counts occurrences",

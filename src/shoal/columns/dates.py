@@ -108,12 +108,12 @@ def read_literal(text: str, workspace_zone: str) -> tuple[bool, int]:
     return (True, int(dates.days[0])) if dates.bare[0] else (False, int(dates.times[0]))
 
 
-def times_pass(times: npt.NDArray[np.int64], op: str, test: Test, frame: Frame) -> Mask:
-    """As `passes`, for instants."""
-    if op in _INSTANT_RANGES:
-        assert isinstance(test.value, Duration)
-        return _within(times, *_INSTANT_RANGES[op](frame.as_of, test.value.microseconds))
-    return passes(Dates.of_times(times), op, test, frame)
+def instant_range(op: str, test: Test, frame: Frame) -> tuple[int | None, int | None] | None:
+    """The instants [start, end) that pass, for the operators for which they are one range."""
+    if op not in _INSTANT_RANGES:
+        return None
+    assert isinstance(test.value, Duration)
+    return _INSTANT_RANGES[op](frame.as_of, test.value.microseconds)
 
 
 _INSTANT_RANGES: dict[str, Callable[[int, int], tuple[int | None, int | None]]] = {

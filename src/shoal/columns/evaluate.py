@@ -350,10 +350,7 @@ def _few_values(event: _Event, group: _Group) -> PropertyCondition | None:
 
 def _scan(event: _Event, group: _Group) -> Task:
     def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
-        if group.where is None:
-            selection = event.selection(None)
-        else:
-            selection = _first_conjunct_then_rest(event, group)
+        selection = event.selection(None) if group.where is None else _first_conjunct_then_rest(event, group)
         yield from _measured(selection, group.leaves, scratch)
 
     return run

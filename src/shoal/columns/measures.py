@@ -33,8 +33,8 @@ from shoal.model.rule import NEGATIVE_OPERATORS, Test
 Emitted = Iterator[tuple[EventLeaf, Words]]
 
 _SAFE = 2**62
-_DISTINCT_TABLE = 1 << 21  # entries; 16 MB stay near the processor
-_DISTINCT_LARGEST = 1 << 27
+_BLOCK_SHIFT = 14  # blocks of 16,384 profiles
+_MOST_WINDOWS = 256  # in one family: `sweep.partition` has a byte for a window's number
 
 
 class Scratch:
@@ -138,7 +138,8 @@ def families(selection: Selection, leaves: Iterable[EventLeaf]) -> Iterator[Fami
         by_start.setdefault(leaf.start, []).append(leaf)
     for (kind, of, end), by_start in by_sweep.items():
         steps = tuple(Step(selection.index(start), tuple(by_start[start])) for start in sorted(by_start, reverse=True))
-        yield Family(selection, kind, of, selection.index(end), steps)
+        for first in range(0, len(steps), _MOST_WINDOWS):
+            yield Family(selection, kind, of, selection.index(end), steps[first : first + _MOST_WINDOWS])
 
 
 def measure(family: Family, scratch: Scratch) -> Emitted:
@@ -188,18 +189,35 @@ def _whole_passes(counts: npt.NDArray[Any], test: Test, op: str) -> Mask:
 
 
 def _times(family: Family, scratch: Scratch) -> Emitted:
-    first = scratch.filled("first", np.int64, sweep.NEVER)
-    last = scratch.filled("last", np.int64, sweep.NEVER)
+    """First and last events by their positions, which ascend with the times.
+
+    The last event of a window is the last of all before its end, if it lies in the window.
+    """
+    profile = family.selection.profile
+    oldest = min(family.steps[-1].low, family.high)
+    kinds = {leaf.measure.kind for step in family.steps for leaf in step.leaves}
+    first, last = scratch.filled("first", np.int32, -1), scratch.filled("last", np.int32, -1)
+    if "last_time" in kinds:
+        sweep.last_events(profile, oldest, family.high, last)
     for low, high, leaves in family.slices():
-        sweep.first_and_last(family.selection.profile, family.selection.time, low, high, first, last)
+        if "first_time" in kinds:
+            sweep.first_events(profile, low, high, first)
         for leaf in leaves:
-            times = first if leaf.measure.kind == "first_time" else last
-            present = times != sweep.NEVER
-            yield leaf, _emit(leaf.test, present, partial(_time_passes, times, leaf))
+            at = first if leaf.measure.kind == "first_time" else last
+            yield leaf, _emit(leaf.test, at >= max(low, 0), partial(_time_passes, family.selection, at, leaf))
 
 
-def _time_passes(times: npt.NDArray[np.int64], leaf: EventLeaf, op: str) -> Mask:
-    return np.ones(times.size, np.bool_) if op == "is_set" else dates.times_pass(times, op, leaf.test, leaf.frame)
+def _time_passes(selection: Selection, at: npt.NDArray[np.int32], leaf: EventLeaf, op: str) -> Mask:
+    """The test on the times of the events at the positions; of no meaning where there is none (-1)."""
+    if op == "is_set":
+        return np.ones(at.size, np.bool_)
+    span = dates.instant_range(op, leaf.test, leaf.frame)
+    if span is None:
+        times = selection.time[np.maximum(at, 0)] if selection.time.size else np.zeros(at.size, np.int64)
+        return dates.passes(dates.Dates.of_times(times), op, leaf.test, leaf.frame)
+    start, end = span
+    passed = np.ones(at.size, np.bool_) if start is None else at >= np.int32(selection.index(start))
+    return passed if end is None else passed & (at < np.int32(selection.index(end)))
 
 
 def _active_days(family: Family, scratch: Scratch) -> Emitted:
@@ -424,28 +442,18 @@ def _distinct(family: Family, scratch: Scratch) -> Emitted:
 def _distinct_counts(
     prop: _Property, countable: Mask, edges: npt.NDArray[np.int64], profiles: int
 ) -> npt.NDArray[np.int32]:
-    """How many new values each window brings each profile; blocks of profiles keep the table small."""
-    fresh = np.zeros((edges.size - 1, profiles), np.int32)
-    occurrences = int(edges[0] - edges[-1])
-    size = 1 << max(8, (2 * occurrences).bit_length())
-    blocks = max(1, size // _DISTINCT_TABLE)
-    size = min(size, _DISTINCT_TABLE)
-    step = -(-profiles // blocks)
-    pending = [(first, min(first + step, profiles)) for first in range(0, profiles, step)]
-    while pending:
-        first, end = pending.pop()
-        table = np.full(size, -1, np.int64)
-        if sweep.count_distinct(prop.profile, prop.codes, countable, edges, first, end, table, fresh):
-            continue
-        fresh[:, first:end] = 0
-        if end - first > 1:
-            middle = (first + end) // 2
-            pending += [(first, middle), (middle, end)]
-        elif size < _DISTINCT_LARGEST:
-            size *= 2
-            pending.append((first, end))
-        else:
-            raise MemoryError(f"profile {first} has more than {size // 2:,} distinct values")
+    """How many new values each window brings each profile: fresh[window, profile].
+
+    Occurrences are dealt to blocks of profiles first, so that each block's table stays in the processor's cache.
+    """
+    windows = edges.size - 1
+    fresh = np.zeros((windows, profiles), np.int32)
+    blocks = -(-profiles // (1 << _BLOCK_SHIFT))
+    occurrences, offsets = sweep.partition(prop.profile, prop.codes, countable, edges, _BLOCK_SHIFT, blocks)
+    for block in range(blocks):
+        mine = occurrences[offsets[block] : offsets[block + 1]]
+        table = np.full(1 << max(4, int(2 * mine.size).bit_length()), -1, np.int64)
+        sweep.count_new_values(mine, block << _BLOCK_SHIFT, table, fresh)
     return fresh
 
 

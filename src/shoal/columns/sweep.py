@@ -72,12 +72,17 @@ def extreme_ranks(
 
 
 @nb.njit(nogil=True, cache=True)
-def first_and_last(profile: Profiles, time: Int64s, low: int, high: int, first: Int64s, last: Int64s) -> None:
+def last_events(profile: Profiles, low: int, high: int, last: npt.NDArray[np.int32]) -> None:
+    """The position of each profile's last event."""
+    for i in range(low, high):
+        last[profile[i]] = i
+
+
+@nb.njit(nogil=True, cache=True)
+def first_events(profile: Profiles, low: int, high: int, first: npt.NDArray[np.int32]) -> None:
+    """The position of each profile's first event; an older part overwrites what a newer one left."""
     for i in range(high - 1, low - 1, -1):
-        p = profile[i]
-        first[p] = time[i]
-        if last[p] == NEVER:
-            last[p] = time[i]
+        first[profile[i]] = i
 
 
 @nb.njit(nogil=True, cache=True)
@@ -93,40 +98,55 @@ def count_days(
 
 
 @nb.njit(nogil=True, cache=True)
-def count_distinct(
+def partition(
     profile: Profiles,
     codes: npt.NDArray[np.integer],
     countable: npt.NDArray[np.bool_],
     edges: Int64s,
-    first_profile: int,
-    end_profile: int,
-    table: Int64s,
-    fresh: npt.NDArray[np.int32],
-) -> bool:
-    """Counts values not seen in a shorter window: fresh[w, p] for edges[w + 1] ≤ i < edges[w] (edges descend).
+    shift: int,
+    blocks: int,
+) -> tuple[Int64s, Int64s]:
+    """The countable occurrences in edges[-1] ≤ i < edges[0], newest first, dealt to blocks of 2^shift profiles.
 
-    Only profiles in [first_profile, end_profile). `table` is a power of two long and empty (-1); returns False when it
-    is more than half full, and must be called again with a larger one.
+    An occurrence is (profile within the block) << 40 | code << 8 | window, window w being edges[w + 1] ≤ i < edges[w]
+    (edges descend). Block b has occurrences[offsets[b] : offsets[b + 1]].
     """
-    mask = np.uint64(table.size - 1)
-    room = table.size // 2
+    offsets = np.zeros(blocks + 1, np.int64)
+    for i in range(edges[-1], edges[0]):
+        code = codes[i]
+        if code >= 0 and countable[code]:
+            offsets[(profile[i] >> shift) + 1] += 1
+    for block in range(blocks):
+        offsets[block + 1] += offsets[block]
+    occurrences = np.empty(offsets[blocks], np.int64)
+    free = offsets[:blocks].copy()
+    within = np.int64((1 << shift) - 1)
     for w in range(edges.size - 1):
         for i in range(edges[w] - 1, edges[w + 1] - 1, -1):
-            p = profile[i]
             code = codes[i]
-            if p < first_profile or p >= end_profile or code < 0 or not countable[code]:
-                continue
-            key = (np.int64(p) << 32) | np.int64(code)
-            slot = ((np.uint64(key) * _GOLDEN) >> np.uint64(20)) & mask
-            while table[slot] != -1 and table[slot] != key:
-                slot = (slot + np.uint64(1)) & mask
-            if table[slot] == -1:
-                if room == 0:
-                    return False
-                room -= 1
-                table[slot] = key
-                fresh[w, p] += 1
-    return True
+            if code >= 0 and countable[code]:
+                p = np.int64(profile[i])
+                mine = p >> shift
+                occurrences[free[mine]] = ((p & within) << 40) | (np.int64(code) << 8) | np.int64(w)
+                free[mine] += 1
+    return occurrences, offsets
+
+
+@nb.njit(nogil=True, cache=True)
+def count_new_values(occurrences: Int64s, first_profile: int, table: Int64s, fresh: npt.NDArray[np.int32]) -> None:
+    """fresh[w, p] += the values of profile p that window w has and no shorter one.
+
+    `occurrences` are one block of `partition`. `table` is empty (-1), a power of two, at least twice as long.
+    """
+    mask = np.uint64(table.size - 1)
+    for i in range(occurrences.size):
+        key = occurrences[i] >> 8
+        slot = ((np.uint64(key) * _GOLDEN) >> np.uint64(20)) & mask
+        while table[slot] != -1 and table[slot] != key:
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] == -1:
+            table[slot] = key
+            fresh[occurrences[i] & 255, first_profile + (key >> 32)] += 1
 
 
 @nb.njit(nogil=True, cache=True)
