@@ -6,7 +6,7 @@ bits for each condition · AND, OR, NOT. Nothing here does I/O; the data comes t
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -41,6 +41,7 @@ from shoal.columns.values import ValueColumn
 from shoal.model.rule import NEGATIVE_OPERATORS, AllOf, Node, PropertyCondition
 
 _WORTH_THREADS = 100_000_000  # visits of events and profiles; below, threads wait for each other more than they help
+_MOST_KEPT = 64_000_000  # positions kept from one evaluation to the next: 256 MB
 _FEW_VALUES = 64  # up to so many passing values, an equality is served from position lists
 
 
@@ -281,6 +282,21 @@ class _Event:
             kept = self._tables[id(condition), frame] = (condition, table)
         return kept[1]
 
+    def position_lists(self, path: str, codes: npt.NDArray[np.integer]) -> "_PositionLists":
+        """Lists that have all the codes; kept with the source, for the next evaluation, as far as there is room."""
+        memo = self._source.memo
+        key = ("positions", self._name, path)
+        kept = memo.get(key)
+        if isinstance(kept, _PositionLists):
+            if kept.has(codes):
+                return kept
+            codes = np.union1d(codes, np.flatnonzero(kept.slot_of_code >= 0))
+        lists = _PositionLists.of(self.values(path), codes)
+        others = sum(m.positions.size for k, m in memo.items() if isinstance(m, _PositionLists) and k != key)
+        if others + lists.positions.size <= _MOST_KEPT:
+            memo[key] = lists
+        return lists
+
     def range_of(self, leaves: Iterable[EventLeaf]) -> tuple[int, int]:
         """The positions that the conditions' windows span."""
         spans = [(leaf.start, leaf.end) for leaf in leaves]
@@ -376,20 +392,43 @@ def matching(leaf: EventLeaf, source: Source) -> tuple[Selection, npt.NDArray[np
     )
 
 
-def _from_positions(event: _Event, path: str, asked: list[tuple[_Group, PropertyCondition]]) -> Task:
-    """One pass over a column for all the values asked about; then each group touches its own events only."""
+@dataclass(frozen=True, slots=True)
+class _PositionLists:
+    """The positions of the events of some values of a column, ascending for each value."""
 
-    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
-        column = event.values(path)
-        passing = [np.flatnonzero(event.table(condition, group.frame)[:-1]) for group, condition in asked]
-        wanted = np.unique(np.concatenate(passing))
+    positions: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int64]
+    slot_of_code: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: ValueColumn, wanted: npt.NDArray[np.integer]) -> "_PositionLists":
+        """One pass over the column for all the values asked about."""
         slot_of_code = np.full(len(column.values) + 1, -1, np.int32)
         slot_of_code[wanted] = np.arange(wanted.size, dtype=np.int32)
-        low, high = event.range_of(leaf for group, _ in asked for leaf in group.leaves)
-        positions, offsets = sweep.postings(column.codes, slot_of_code, low, high, wanted.size)
+        positions, offsets = sweep.postings(column.codes, slot_of_code, 0, column.codes.size, wanted.size)
+        return cls(positions, offsets, slot_of_code)
+
+    def has(self, codes: npt.NDArray[np.integer]) -> bool:
+        return bool((self.slot_of_code[codes] >= 0).all())
+
+    def between(self, codes: npt.NDArray[np.integer], low: int, high: int) -> npt.NDArray[np.int32]:
+        """The positions in [low, high) of the events with one of the values, ascending."""
+        lists = []
+        for slot in self.slot_of_code[codes].tolist():
+            mine = self.positions[self.offsets[slot] : self.offsets[slot + 1]]
+            first, end = mine.searchsorted(np.array([low, high], np.int32)).tolist()
+            lists.append(mine[first:end])
+        return lists[0] if len(lists) == 1 else np.sort(np.concatenate([self.positions[:0], *lists]))
+
+
+def _from_positions(event: _Event, path: str, asked: list[tuple[_Group, PropertyCondition]]) -> Task:
+    """Each group touches its own events only."""
+
+    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
+        passing = [np.flatnonzero(event.table(condition, group.frame)[:-1]) for group, condition in asked]
+        lists = event.position_lists(path, np.unique(np.concatenate(passing)))
         for (group, condition), codes in zip(asked, passing, strict=True):
-            lists = [positions[offsets[s] : offsets[s + 1]] for s in slot_of_code[codes]]
-            mine = lists[0] if len(lists) == 1 else np.sort(np.concatenate([positions[:0], *lists]))
+            mine = lists.between(codes, *event.range_of(group.leaves))
             rest = [conjunct for conjunct in group.conjuncts if conjunct is not condition]
             yield from _measured(event.filtered(mine, rest, group.frame), group.leaves, scratch)
 
@@ -399,9 +438,3 @@ def _from_positions(event: _Event, path: str, asked: list[tuple[_Group, Property
 def _measured(selection: Selection, leaves: tuple[EventLeaf, ...], scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
     for family in families(selection, leaves):
         yield from measure(family, scratch)
-
-
-def missing_counts(paths: Iterable[str], source: Source, as_of: int, everyone: Words) -> Mapping[str, int]:
-    """For each attribute, how many living profiles have no value."""
-    living = bits.unpack(everyone, source.profiles)
-    return {path: int((living & (source.attribute(path, as_of).codes < 0)).sum()) for path in paths}

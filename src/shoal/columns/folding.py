@@ -1,6 +1,6 @@
 """The engine's view of stored records: canonical profiles, and attributes, tags and devices folded as of an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Protocol
 
 import numpy as np
@@ -71,10 +71,15 @@ class FoldedSource:
         self._events: dict[str, EventColumns] = {}
         self._attributes: dict[tuple[str, int], ValueColumn] = {}
         self._attribute_records: EventColumns | None = None
+        self._memo: dict[object, object] = {}
 
     @property
     def profiles(self) -> int:
         return self._records.profiles
+
+    @property
+    def memo(self) -> MutableMapping[object, object]:
+        return self._memo
 
     def everyone(self, as_of: int) -> Words:
         seen = self._records.first_seen()

@@ -5,7 +5,7 @@ segments are their trees. Leaves compare by identity: whoever lowers rules makes
 so that it is computed once, and looked up without comparing trees.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -131,6 +131,11 @@ class Source(Protocol):
 
     @property
     def profiles(self) -> int: ...
+
+    @property
+    def memo(self) -> MutableMapping[object, object]:
+        """What the engine worked out from this source and may use again; lives and dies with the source."""
+        ...
 
     def everyone(self, as_of: int) -> Words:
         """Living canonical profiles with any record before `as_of`, or timeless."""

@@ -14,8 +14,8 @@ from shoal.ingest.prepared import MAX_RECORD, Prepared, Refusals, split
 from shoal.ingest.tracking import FIELDS, Fields, records_of
 from shoal.model.errors import InvalidInput
 
-_ROWS = 1_000_000
-_BYTES = 256 * 1024 * 1024
+_ROWS = 500_000
+_BYTES = 128 * 1024 * 1024
 
 _TIMES = ("timestamp", "originalTimestamp")
 

@@ -3,7 +3,7 @@
 The verdicts come from the engine itself, run over the columns of that one person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -86,8 +86,13 @@ class OnePerson:
         self._source = source
         self._profile = profile
         self._positions: dict[str, npt.NDArray[np.intp]] = {}
+        self._memo: dict[object, object] = {}
 
     profiles = 1
+
+    @property
+    def memo(self) -> MutableMapping[object, object]:
+        return self._memo
 
     def _bit(self, words: Words) -> Words:
         has = bool(words[self._profile // 64] >> np.uint64(self._profile % 64) & np.uint64(1))
