@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shoal.storage import INCOMING
+from shoal.storage import INCOMING, PROPERTIES_SHAPE
 from shoal.storage.dedupe import Occurrences
 from shoal.storage.hashing import Keys
 from shoal.storage.json_scan import INVALID, shapes
@@ -109,25 +109,27 @@ class Namer:
         return Keys(found["high"].to_numpy(), found["low"].to_numpy())
 
 
-def check_records(records: pa.Table, refusals: Refusals, *, needs_time: bool) -> None:
-    """Refuses what no source may send: no identifier, JSON that is no object, texts that are too long.
+def checked(records: pa.Table, refusals: Refusals) -> pa.Table:
+    """The records with the shapes of their properties; refuses what no source may send: no identifier, an event
+    without a time, JSON that is no object, texts that are too long.
 
     `records` has the columns of INCOMING, message_id null where there is none.
     """
     lacks_id = pc.and_(pc.is_null(records["user_id"]), pc.is_null(records["anonymous_id"]))
     refusals.refuse(lacks_id, "neither a user id nor an anonymous id")
-    if needs_time:
-        refusals.refuse(pc.and_(pc.is_null(records["time"]), pc.is_valid(records["event"])), "no time")
+    refusals.refuse(pc.and_(pc.is_null(records["time"]), pc.is_valid(records["event"])), "no time")
     for name in ("user_id", "anonymous_id", "previous_id", "message_id"):
         if records[name].null_count < records.num_rows:
             too_long = pc.greater(pc.binary_length(records[name]), MAX_ID)
             refusals.refuse(too_long, f"{name} is longer than {MAX_ID} bytes")
     _refuse_long_names(records["event"], refusals, "the event name")
-    for name in ("properties", "attributes"):
-        refusals.refuse(shapes(_whole(records[name])) == INVALID, f"{name} is no JSON object")
+    properties = shapes(_whole(records["properties"]))
+    refusals.refuse(properties == INVALID, "properties is no JSON object")
+    refusals.refuse(shapes(_whole(records["attributes"])) == INVALID, "attributes is no JSON object")
     context = _whole(records["context"])
     valid = np.append(shapes(context.dictionary) != INVALID, True)
     refusals.refuse(~valid[context.indices.fill_null(-1).to_numpy(zero_copy_only=False)], "context is no JSON object")
+    return records.append_column(PROPERTIES_SHAPE, pa.array(properties))
 
 
 def _refuse_long_names(column: pa.ChunkedArray, refusals: Refusals, what: str) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.ingest import times
-from shoal.ingest.prepared import Refusals, check_records, incoming
+from shoal.ingest.prepared import Refusals, checked, incoming
 
 PAGE_EVENT = "Page Viewed"
 SCREEN_EVENT = "Screen Viewed"
@@ -82,8 +82,7 @@ def records_of(fields: Fields, zone: str, refusals: Refusals) -> pa.Table:
     )
     alias_without = (calls == _ALIAS) & np.asarray(pc.is_null(records["previous_id"]))
     refusals.refuse(alias_without, "previousId is missing in an alias call")
-    check_records(records, refusals, needs_time=True)
-    return records
+    return checked(records, refusals)
 
 
 def _calls(fields: Fields, refusals: Refusals) -> np.ndarray:

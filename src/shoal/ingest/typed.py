@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from shoal.ingest import times
 from shoal.ingest.mapping import Cell, EventName, Expression, Mapping_, parse_expression
 from shoal.ingest.parquet import is_text, native_times
-from shoal.ingest.prepared import MAX_RECORD, Refusals, check_records, incoming
+from shoal.ingest.prepared import MAX_RECORD, Refusals, checked, incoming
 from shoal.model.errors import InvalidInput
 
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
@@ -68,8 +68,7 @@ class Typing:
             np.asarray(pc.fill_null(pc.binary_length(records[name]), 0)) for name in ("properties", "attributes")
         )
         refusals.refuse(sizes > MAX_RECORD, f"longer than {MAX_RECORD} bytes")
-        check_records(records, refusals, needs_time=True)
-        return records
+        return checked(records, refusals)
 
     # --- times ------------------------------------------------------------------------------------------------------
 

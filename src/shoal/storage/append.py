@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyroaring import BitMap
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from shoal.model.errors import ShoalError
 from shoal.storage import log, tally
 from shoal.storage.dedupe import SeenIds
 from shoal.storage.devices import FIELDS as DEVICE_FIELDS
 from shoal.storage.devices import devices_of, telling_rows
 from shoal.storage.hashing import Keys, prefixed_keys
 from shoal.storage.identities import Identities, Resolved
-from shoal.storage.json_scan import shapes
+from shoal.storage.json_scan import MISSING, shapes
 from shoal.storage.records import Records, tables
 
 # Batches after which the sum of their catalogs is kept.
@@ -45,6 +48,12 @@ INCOMING = pa.schema(
         pa.field("present", pa.bool_()),
     ]
 )
+
+
+# An optional further column: uint64, json_scan.shapes of the properties, which callers have looked at anyway.
+PROPERTIES_SHAPE = "properties_shape"
+
+_EMPTY_BITMAP = bytes(BitMap().serialize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +140,28 @@ class Appender:
         inbox_through: int | None,
         also: Callable[[Connection], None] | None,
     ) -> None:
-        if incoming.num_rows == 0:
-            self._write(
-                {}, {"touched": bytes(BitMap().serialize()), "rows": 0, "catalog": {}}, source, now, inbox_through, also
-            )
-            return
+        """Files first, then one transaction that lists them with the batch; on failure the files go."""
+        batch = self.watermark + 1
+        files = _BatchFiles(self.folder, f"{batch:010d}.parquet")
+        row = {"number": batch, "source": source, "accepted_at": now, "inbox_through": inbox_through}
+        try:
+            resolved = self._put(files, incoming, row) if incoming.num_rows else None
+            written = files.written()
+            with self.records.write() as connection:
+                self._list(connection, written, row)
+                if also is not None:
+                    also(connection)
+        except BaseException:
+            if not self._is_committed(batch):
+                files.discard()
+            raise
+        self.watermark = batch
+        if resolved is not None:
+            self.identities.commit(resolved)
+            self.seen.add(batch, batch, keys)
+
+    def _put(self, files: "_BatchFiles", incoming: pa.Table, row: dict[str, object]) -> Resolved:
+        """Begins to write the batch's files, and adds what the batch's row says of them."""
         times = _times(incoming, _LATEST)
         is_event = np.asarray(pc.is_valid(incoming["event"]))
         resolved = self.identities.resolve(
@@ -145,63 +171,102 @@ class Appender:
             _whole(incoming["previous_id"]),
             np.where(is_event, times, _LATEST),
         )
-        parts = _datasets(self.connection, incoming, is_event, times, resolved, source, now, self._shapes)
-        row = {"touched": _touched(resolved), "rows": incoming.num_rows, "catalog": parts.tally}
-        row["profiles"] = self.identities.profiles + parts.new_profiles
-        self._write(parts.tables, row, source, now, inbox_through, also)
-        self.identities.commit(resolved)
-        self.seen.add(self.watermark, self.watermark, keys)
+        envelope = incoming.append_column("profile", pa.array(resolved.profile))
+        envelope = envelope.append_column("source", _constant(row["source"], incoming.num_rows))
+        envelope = envelope.append_column(
+            "received_at", pa.repeat(pa.scalar(row["accepted_at"], pa.int64()), len(times))
+        )
+        event_tally = self._put_events(files, envelope, is_event, times)
+        attribute_tally = self._put_attributes(files, envelope)
+        files.put("tags", log.sorted_by_time(_instants(_rows(envelope, pc.is_valid(envelope["tag"]), "tags"))))
+        files.put("devices", _devices(self.connection, envelope))
+        files.put("identifiers", _identifiers(incoming, resolved))
+        files.put("merges", _merges(incoming, resolved))
+        row["rows"] = incoming.num_rows
+        row["profiles"] = resolved.profiles
+        row["touched"] = _touched(resolved)
+        row["catalog"] = event_tally | attribute_tally
+        return resolved
 
-    def _write(
-        self,
-        datasets: dict[str, pa.Table],
-        row: dict[str, object],
-        source: str,
-        now: int,
-        inbox_through: int | None,
-        also: Callable[[Connection], None] | None,
-    ) -> None:
-        """Files first, then one transaction that lists them with the batch; on failure the files go."""
+    def _put_events(
+        self, files: "_BatchFiles", envelope: pa.Table, is_event: np.ndarray, times: np.ndarray
+    ) -> tally.Tally:
+        rows = np.flatnonzero(is_event)
+        names, codes = _ordered_codes(_whole(envelope["event"]))
+        ids = _whole(envelope["message_id"])
+        if len(rows) < len(codes):
+            codes, times, ids = codes[rows], times[rows], ids.take(pa.array(rows))
+        order = log.event_order(codes, times, ids)
+        ordered = pa.array(rows[order])
+        table = envelope.select(log.SCHEMAS["events"].names).take(ordered).combine_chunks()
+        files.put("events", _instants(table))
+        context = _whole(table["context"])
+        context_shapes = np.append(shapes(context.dictionary.cast(pa.string())), np.uint64(MISSING))
+        properties = _whole(table["properties"])
+        return tally.tally_events(
+            self._shapes,
+            names,
+            codes[order],
+            times[order],
+            table["profile"].to_numpy(),
+            (_shapes_of(envelope, ordered, properties), properties),
+            (context_shapes[context.indices.fill_null(-1).to_numpy(zero_copy_only=False)], context),
+        )
+
+    def _put_attributes(self, files: "_BatchFiles", envelope: pa.Table) -> tally.Tally:
+        rows = _telling_attributes(envelope)
+        table = envelope.select(log.SCHEMAS["attributes"].names).take(pa.array(rows))
+        table = log.sorted_by_time(_instants(table)).combine_chunks()
+        files.put("attributes", table)
+        texts = _whole(table["attributes"])
+        return tally.tally_attributes(self._shapes, table["profile"].to_numpy(), shapes(texts), texts)
+
+    def _list(self, connection: Connection, files: list[log.NewFile], row: dict[str, object]) -> None:
         batch = self.watermark + 1
-        name = f"{batch:010d}.parquet"
-        files: list[log.NewFile] = []
+        nothing = {"rows": 0, "profiles": self.identities.profiles, "touched": _EMPTY_BITMAP, "catalog": {}}
+        connection.execute(insert(tables.batch).values({"workspace_id": self.workspace_id} | nothing | row))
+        log.add_files(connection, self.workspace_id, files, batch)
+        if batch % _TOTAL_EVERY == 0:
+            total = tally.total(connection, self.workspace_id, batch)
+            tally.keep_total(connection, self.workspace_id, batch, total)
+
+    def _is_committed(self, batch: int) -> bool:
+        """Whether a commit that failed happened all the same; also when that can't be told."""
+        t = tables.batch
         try:
-            for dataset, table in datasets.items():
-                if table.num_rows:
-                    files.append(log.write_file(self.folder, dataset, name, table))
-            log.sync_log(self.folder, files)
-            with self.records.write() as connection:
-                connection.execute(
-                    insert(tables.batch).values(
-                        {"profiles": self.identities.profiles}
-                        | row
-                        | {
-                            "workspace_id": self.workspace_id,
-                            "number": batch,
-                            "source": source,
-                            "accepted_at": now,
-                            "inbox_through": inbox_through,
-                        }
-                    )
-                )
-                log.add_files(connection, self.workspace_id, files, batch)
-                if also is not None:
-                    also(connection)
-                if batch % _TOTAL_EVERY == 0:
-                    total = tally.total(connection, self.workspace_id, batch)
-                    tally.keep_total(connection, self.workspace_id, batch, total)
-        except BaseException:
-            for file in files:
-                (self.folder / file.path).unlink(missing_ok=True)
-            raise
-        self.watermark = batch
+            with self.records.read() as connection:
+                query = select(func.max(t.c.number)).where(t.c.workspace_id == self.workspace_id)
+                return (connection.execute(query).scalar() or 0) >= batch
+        except (ShoalError, SQLAlchemyError):
+            return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    tables: dict[str, pa.Table]
-    tally: tally.Tally
-    new_profiles: int
+class _BatchFiles:
+    """The files of one batch, written in a thread while the next one is made."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._writing: list[Future[log.NewFile]] = []
+
+    def put(self, dataset: str, table: pa.Table) -> None:
+        """Begins to write the rows of a dataset; nothing for none."""
+        if table.num_rows:
+            self._writing.append(self._thread.submit(log.write_file, self._folder, dataset, self._name, table))
+
+    def written(self) -> list[log.NewFile]:
+        """The files, once all are durable. Raises StorageError."""
+        self._thread.shutdown()
+        files = [writing.result() for writing in self._writing]
+        log.sync_log(self._folder, files)
+        return files
+
+    def discard(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        for writing in self._writing:
+            if not writing.cancelled() and writing.exception() is None:
+                (self._folder / writing.result().path).unlink(missing_ok=True)
 
 
 def message_keys(connection: duckdb.DuckDBPyConnection, source: str, message_ids: pa.ChunkedArray | pa.Array) -> Keys:
@@ -209,102 +274,55 @@ def message_keys(connection: duckdb.DuckDBPyConnection, source: str, message_ids
 
 
 def _touched(resolved: Resolved) -> bytes:
-    touched = BitMap(np.unique(resolved.profile).astype(np.uint32))
-    touched |= BitMap(resolved.survivor.astype(np.uint32)) | BitMap(resolved.merged.astype(np.uint32))
+    is_touched = np.zeros(resolved.profiles, dtype=np.bool_)
+    for profiles in (resolved.profile, resolved.survivor, resolved.merged):
+        is_touched[profiles] = True
+    touched = BitMap(np.flatnonzero(is_touched).astype(np.uint32))
     touched.run_optimize()
     return bytes(touched.serialize())
 
 
-def _datasets(
-    connection: duckdb.DuckDBPyConnection,
-    incoming: pa.Table,
-    is_event: np.ndarray,
-    times: np.ndarray,
-    resolved: Resolved,
-    source: str,
-    now: int,
-    reader: tally.ShapeReader,
-) -> _Parts:
-    envelope = incoming.append_column("profile", pa.array(resolved.profile))
-    envelope = envelope.append_column("source", _constant(source, incoming.num_rows))
-    envelope = envelope.append_column("received_at", _constant(now, incoming.num_rows, pa.int64()))
-    events, event_tally = _events(envelope, is_event, times, reader)
-    attributes, attribute_tally = _attributes(envelope, reader)
+def _shapes_of(envelope: pa.Table, rows: pa.Array, properties: pa.Array) -> np.ndarray:
+    """The shapes of the properties, as the caller found them or else read here."""
+    if PROPERTIES_SHAPE in envelope.schema.names:
+        return envelope[PROPERTIES_SHAPE].take(rows).to_numpy()
+    return shapes(properties)
+
+
+def _telling_attributes(envelope: pa.Table) -> np.ndarray:
+    """The rows whose attributes are kept. Event rows that repeat one another (same profile, time and text, as the lines
+    of an order do) count as the one with the greatest message id, which decides anyway; the events keep all ids."""
+    has = np.asarray(pc.is_valid(envelope["attributes"]))
+    is_event = np.asarray(pc.is_valid(envelope["event"]))
+    repeating = np.flatnonzero(has & is_event)
+    if len(repeating) == 0:
+        return np.flatnonzero(has)
+    part = envelope.select(["profile", "time", "attributes", "message_id"]).take(pa.array(repeating))
+    part = part.append_column("row", pa.array(repeating)).sort_by("message_id")
+    kept = part.group_by(["profile", "time", "attributes"], use_threads=False).aggregate([("row", "last")])["row_last"]
+    return np.sort(np.concatenate([np.flatnonzero(has & ~is_event), kept.to_numpy()]))
+
+
+def _identifiers(incoming: pa.Table, resolved: Resolved) -> pa.Table:
     new = resolved.identifiers
-    return _Parts(
-        tables={
-            "events": events,
-            "attributes": attributes,
-            "tags": log.sorted_by_time(_instants(_rows(envelope, pc.is_valid(envelope["tag"]), "tags"))),
-            "devices": _devices(connection, envelope),
-            "identifiers": _instants(
-                pa.table(
-                    {
-                        "profile": new.profile,
-                        "kind": new.kind,
-                        "value": new.value,
-                        "id": new.id,
-                        "time": incoming["time"].take(pa.array(new.row)),
-                    }
-                )
-            ),
-            "merges": _instants(
-                pa.table(
-                    {
-                        "survivor": resolved.survivor,
-                        "merged": resolved.merged,
-                        "time": incoming["time"].take(pa.array(resolved.merge_row)),
-                        "message_id": incoming["message_id"].take(pa.array(resolved.merge_row)),
-                    }
-                )
-            ),
-        },
-        tally=event_tally | attribute_tally,
-        new_profiles=len(new.id) - new.id.null_count,
+    time = incoming["time"].take(pa.array(new.row))
+    return _instants(
+        pa.table({"profile": new.profile, "kind": new.kind, "value": new.value, "id": new.id, "time": time})
     )
 
 
-def _events(
-    envelope: pa.Table, is_event: np.ndarray, times: np.ndarray, reader: tally.ShapeReader
-) -> tuple[pa.Table, tally.Tally]:
-    rows = np.flatnonzero(is_event)
-    names, codes = _ordered_codes(_whole(envelope["event"]))
-    ids = _whole(envelope["message_id"])
-    if len(rows) < len(codes):
-        codes, times, ids = codes[rows], times[rows], ids.take(pa.array(rows))
-    order = log.event_order(codes, times, ids)
-    table = envelope.select(log.SCHEMAS["events"].names).take(pa.array(rows[order])).combine_chunks()
-    context = _whole(table["context"])
-    context_shapes = shapes(context.dictionary.cast(pa.string()))
-    context_codes = context.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    properties = _whole(table["properties"])
-    event_tally = tally.tally_events(
-        reader,
-        names,
-        codes[order],
-        times[order],
-        table["profile"].to_numpy(),
-        (shapes(properties), properties),
-        (np.append(context_shapes, np.uint64(0))[context_codes], context),
+def _merges(incoming: pa.Table, resolved: Resolved) -> pa.Table:
+    rows = incoming.select(["time", "message_id"]).take(pa.array(resolved.merge_row))
+    return _instants(
+        pa.table(
+            {
+                "survivor": resolved.survivor,
+                "merged": resolved.merged,
+                "time": rows["time"],
+                "message_id": rows["message_id"],
+            }
+        )
     )
-    return _instants(table), event_tally
-
-
-def _attributes(envelope: pa.Table, reader: tally.ShapeReader) -> tuple[pa.Table, tally.Tally]:
-    """Records that repeat one another (same profile, time and text, as the lines of an order do) become the one with
-    the greatest message id, which is the one that counts anyway."""
-    table = _rows(envelope, pc.is_valid(envelope["attributes"]), "attributes")
-    if table.num_rows == 0:
-        return table, {}
-    if pc.any(pc.is_valid(envelope["event"])).as_py():
-        kept = table.select(["profile", "time", "attributes", "message_id"])
-        kept = kept.append_column("row", pa.array(np.arange(table.num_rows)))
-        order = pc.sort_indices(kept, sort_keys=[("message_id", "ascending")])
-        kept = kept.take(order).group_by(["profile", "time", "attributes"], use_threads=False)
-        table = table.take(kept.aggregate([("row", "last")])["row_last"])
-    table = log.sorted_by_time(_instants(table)).combine_chunks()
-    texts = _whole(table["attributes"])
-    return table, tally.tally_attributes(reader, table["profile"].to_numpy(), shapes(texts), texts)
 
 
 def _devices(connection: duckdb.DuckDBPyConnection, envelope: pa.Table) -> pa.Table:
@@ -361,11 +379,9 @@ def _instants(table: pa.Table) -> pa.Table:
     return table
 
 
-def _constant(value: object, length: int, kind: pa.DataType | None = None) -> pa.Array:
-    if kind is None:
-        codes = pa.array(np.zeros(length, dtype=np.int32))
-        return pa.DictionaryArray.from_arrays(codes, pa.array([value], pa.string()))
-    return pa.repeat(pa.scalar(value, kind), length)
+def _constant(value: object, length: int) -> pa.Array:
+    codes = pa.array(np.zeros(length, dtype=np.int32))
+    return pa.DictionaryArray.from_arrays(codes, pa.array([value], pa.string()))
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:

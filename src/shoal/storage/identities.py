@@ -77,6 +77,7 @@ class Resolved:
     survivor: np.ndarray
     merged: np.ndarray
     merge_row: np.ndarray
+    profiles: int  # given out when this is committed
     _keys: Keys
     _parent: np.ndarray
     _id_order: np.ndarray
@@ -163,7 +164,7 @@ class Identities:
         id_order[dense[made]] = prefixes
         first = self._first_events(len(parent), parent, profile, event_time, needed=len(links) > 0)
         survivor, merged, merge_row = _merge_links(links, parent, first, id_order)
-        return Resolved(profile, identifiers, survivor, merged, merge_row, fresh, parent, id_order, first)
+        return Resolved(profile, identifiers, survivor, merged, merge_row, len(parent), fresh, parent, id_order, first)
 
     def commit(self, resolved: Resolved) -> None:
         self._index.put(resolved._keys, resolved.identifiers.profile)
