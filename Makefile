@@ -47,7 +47,7 @@ nightly: $(READY)
 # Resolves pyproject.toml anew and writes what it gives.
 lock:
 	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check hatchling ".[dev]"
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check hatchling editables ".[dev]"
 	{ echo "# Every package of the development environment, pinned: made by \`make lock\`."; \
 	  .venv-lock/bin/python -m pip freeze --exclude shoal; } > requirements.lock
 	rm -rf .venv-lock

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.ingest import times
@@ -22,18 +22,21 @@ def read(text: str | None) -> tuple[int, int]:
     return int(micro[0]), int(kinds[0])
 
 
+@settings(deadline=None)
 @given(moments, offsets, st.sampled_from(["T", " "]))
 def test_instants_are_exact_to_the_microsecond(moment: datetime, offset: timezone, separator: str):
     aware = moment.replace(tzinfo=offset)
     assert read(aware.isoformat(sep=separator)) == (to_microseconds(aware), times.INSTANT)
 
 
+@settings(deadline=None)
 @given(moments)
 def test_without_an_offset_they_are_local(moment: datetime):
     assert read(moment.isoformat()) == (to_microseconds(moment.replace(tzinfo=UTC)), times.LOCAL)
     assert read(str(moment.date()))[1] == times.DATE
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789-+:.TZ ", max_size=26))
 def test_what_it_reads_python_reads_alike(text: str):
     micro, kind = read(text)
@@ -87,6 +90,7 @@ def test_local_times_on_the_days_of_a_change(zone: str, local: str, instant: str
     assert found.tolist() == [parse_instant(instant, "UTC")]
 
 
+@settings(deadline=None)
 @given(
     st.lists(moments.filter(lambda m: m.year < 2400), min_size=1, max_size=5),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tehran", "Africa/Casablanca", "UTC"]),

@@ -4,7 +4,7 @@ import json
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.storage.json_scan import INVALID, MISSING, shapes
@@ -32,6 +32,7 @@ def described(value: object) -> object:
     return "null" if value is None else "string" if isinstance(value, str) else "number"
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=5), values, max_size=4), min_size=2, max_size=2), st.booleans())
 def test_shapes_are_equal_exactly_when_the_structures_are(pair: list[dict[str, object]], ascii_only: bool):
     a, b = (shape(json.dumps(value, ensure_ascii=ascii_only, indent=1)) for value in pair)
@@ -39,6 +40,7 @@ def test_shapes_are_equal_exactly_when_the_structures_are(pair: list[dict[str, o
     assert (a == b) == (described(pair[0]) == described(pair[1]))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='{}[]:,"\\u0019 .eE+-tfn\x00\x1fé😀', max_size=12))
 def test_only_objects_of_strict_json_are_valid(text: str):
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:

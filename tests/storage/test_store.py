@@ -154,7 +154,7 @@ def test_lines_that_repeat_an_attribute_are_kept_once(append: Append, store: Sto
     assert again.accepted == 0
 
 
-# --- crashes and faults ------------------------------------------------------------------------------------------------
+# --- crashes and faults -----------------------------------------------------------------------------------------------
 
 
 def test_a_failed_commit_leaves_nothing(append: Append, store: Store, monkeypatch: pytest.MonkeyPatch):
