@@ -3,6 +3,8 @@
 The tests kill it at any moment.
 """
 
+import os
+import resource
 import sys
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from shoal.ingest import Progress, files, import_events, lines
 from shoal.storage import Store
 
 # Bytes and rows of a batch: small, so that there is much to interrupt.
-BLOCK = 40_000
+BLOCK = int(os.environ.get("IMPORT_BLOCK", "40000"))
 
 
 def main(data: str, file: str) -> None:
@@ -25,7 +27,7 @@ def main(data: str, file: str) -> None:
     print("started", flush=True)
     report = import_events(store, Path(file), now=lambda: 0, progress=told)
     store.close()
-    print("finished", report.accepted, flush=True)
+    print("finished", report.accepted, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
 
 
 if __name__ == "__main__":

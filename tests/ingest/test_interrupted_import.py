@@ -151,3 +151,25 @@ importer.main(sys.argv[1], sys.argv[2])
     assert content(store)["events"] == content(whole)["events"]
     store.close()
     whole.close()
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, events: Path):
+    """Eight times the file, the same block: what an import holds is a few batches and the people, not the file."""
+    many = tmp_path / "many.jsonl"
+    with many.open("w") as file:
+        for copy in range(8):
+            for line in events.read_text().splitlines():
+                record = json.loads(line)
+                record["messageId"] = f"{copy} {len(record)} {line}"[:200] if copy else record.get("messageId")
+                file.write(json.dumps(record | {"properties": {"text": "x" * 500}}) + "\n")
+
+    def peak(path: Path, data: Path) -> int:
+        environment = os.environ | {"IMPORT_BLOCK": "2000000"}
+        command = [sys.executable, str(IMPORTER), str(data), str(path)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        return int(done.stdout.split()[-1])
+
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(many.read_text().splitlines(keepends=True)[:ROWS]))
+    assert many.stat().st_size > 50_000_000
+    assert peak(many, tmp_path / "a") - peak(few, tmp_path / "b") < many.stat().st_size // 1024

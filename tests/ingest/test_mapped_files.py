@@ -245,8 +245,9 @@ def test_profiles_hold_from_the_beginning_unless_they_say_when(file, load, rows,
 def test_tags_by_constant_or_column_present_or_not(file, load, rows):
     load(file("x.csv", "id\na\nb\n"), "{kind: tags, user_id: id, tag: vip}", kind="tags")
     mapping = "{kind: tags, user_id: id, tag: {column: label}, present: {column: has, type: boolean}}"
-    report = load(file("y.csv", "id,label,has\na,vip,false\nb,,true\nc,new,\nd,new,maybe\n"), mapping, kind="tags")
-    assert report.reasons == {"no tag": 1, "has is not true or false": 1}
+    text = f"id,label,has\na,vip,false\nb,,true\nc,new,\nd,new,maybe\ne,{'x' * 201},true\n"
+    report = load(file("y.csv", text), mapping, kind="tags")
+    assert report.reasons == {"no tag": 1, "has is not true or false": 1, "the tag is longer than 200 bytes": 1}
     assert rows("SELECT tag, present, count(*) FROM tags GROUP BY ALL ORDER BY ALL") == [
         ("new", True, 1),
         ("vip", False, 1),

@@ -396,4 +396,34 @@ MISTAKES = (
         "keep = events.time < as_of",
     ),
     # --- normal form
+    Mistake(
+        "a single value in a list of numbers is text",
+        "shoal.rules.normalise",
+        '("is_any_of", "number"): "eq"',
+        '("is_any_of", "number"): "ne"',
+    ),
+    Mistake(
+        "double negation is kept once",
+        "shoal.rules.normalise",
+        "    if isinstance(child, Not):\n        return child.child\n",
+        "    if isinstance(child, Not):\n        return child\n",
+    ),
+    Mistake(
+        "has none of loses its negation",
+        "shoal.rules.normalise",
+        'return Not(_tag(TagCondition(tags, "has_any_of")))',
+        'return _tag(TagCondition(tags, "has_any_of"))',
+    ),
+    Mistake(
+        "an empty group absorbs",
+        "shoal.rules.normalise",
+        "    if not flat:\n        return empty\n",
+        "    if not flat:\n        return absorbing\n",
+    ),
+    Mistake(
+        "durations keep only whole days",
+        "shoal.rules.normalise",
+        "        if rest == 0:\n            return Duration(count, unit)\n",
+        "        if count:\n            return Duration(count, unit)\n",
+    ),
 )

@@ -123,6 +123,10 @@ def checked(records: pa.Table, refusals: Refusals) -> pa.Table:
             too_long = pc.greater(pc.binary_length(records[name]), MAX_ID)
             refusals.refuse(too_long, f"{name} is longer than {MAX_ID} bytes")
     _refuse_long_names(records["event"], refusals, "the event name")
+    if records["tag"].null_count < records.num_rows:
+        refusals.refuse(
+            pc.greater(pc.binary_length(records["tag"]), MAX_NAME), f"the tag is longer than {MAX_NAME} bytes"
+        )
     properties = shapes(_whole(records["properties"]))
     refusals.refuse(properties == INVALID, "properties is no JSON object")
     refusals.refuse(shapes(_whole(records["attributes"])) == INVALID, "attributes is no JSON object")
