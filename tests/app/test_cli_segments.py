@@ -155,3 +155,48 @@ def test_deleting_asks_first(shoal: Shoal) -> None:
     assert done.code == 2
     assert "--yes" in done.words
     assert shoal("segments", "show", "big_orders").code == 0
+
+
+# --- active and inactive --------------------------------------------------------------------------------------------
+
+
+def test_an_inactive_segment_is_skipped_and_keeps_its_last_members(shoal: Shoal) -> None:
+    create(shoal)
+    shoal("refresh", "--all")
+
+    done = shoal("segments", "deactivate", "big_orders")
+    refreshed = shoal("refresh", "--all", "--json").json
+    members = shoal("members", "big_orders", "--json").json
+
+    assert (done.code, "is inactive" in done.err) == (0, True)
+    assert [(row["segment"], row["status"]) for row in refreshed] == [("big_orders", "skipped")]
+    assert members["members"] == 3
+    assert shoal("segments", "show", "big_orders", "--json").json["status"] == "inactive"
+
+
+def test_nobody_is_in_an_inactive_segment_for_other_rules(shoal: Shoal) -> None:
+    create(shoal)
+    create(shoal, "Rest", "not in segment big_orders")
+    assert shoal("preview", "in segment big_orders", "--json").json["count"] == 3
+
+    done = shoal("segments", "deactivate", "big_orders")
+
+    assert "For the rules of rest nobody is in it now" in done.words
+    assert shoal("preview", "in segment big_orders", "--json").json["count"] == 0
+    assert shoal("preview", "in segment rest", "--json").json["count"] == 12
+    assert "inactive, so nobody is in it" in shoal("explain", "rest", "u5").out
+
+
+def test_activating_refreshes_at_once(shoal: Shoal) -> None:
+    create(shoal)
+    shoal("segments", "deactivate", "big_orders")
+
+    done = shoal("segments", "activate", "big_orders")
+    again = shoal("segments", "activate", "big_orders")
+
+    assert "is active: 3 members" in done.err
+    assert "is active already" in again.err
+    shown = shoal("segments", "show", "big_orders", "--json").json
+    assert (shown["status"], shown["members"], shown["version"]) == ("ready", 3, 3)
+    changes = [version["change"] for version in shoal("segments", "history", "big_orders", "--json").json]
+    assert changes == ["activate", "deactivate", "create"]

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from small_world import Shoal
 
 HEAVY = ("numba", "duckdb", "pyarrow", "sqlalchemy", "numpy", "lark", "yaml", "alembic", "msgspec")
 
@@ -65,3 +67,14 @@ def test_a_reader_that_goes_away_is_no_failure() -> None:
     )
 
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["segments", "list"], ["segments", "show", "buyers"], ["members", "buyers"]])
+def test_looking_at_segments_loads_no_engine(command: list[str], data: Path, shoal: Shoal) -> None:
+    assert shoal("segments", "create", "Buyers", "--rule", 'did "Order Completed"').code == 0
+    assert shoal("refresh", "--all").code == 0
+
+    loaded = loaded_after(f"from shoal.app.cli import main; assert main({[*command, '--data-dir', str(data)]}) == 0")
+
+    assert "sqlalchemy" in loaded
+    assert loaded.isdisjoint({"numba", "duckdb"})

@@ -10,6 +10,7 @@ from shoal.app.cli.terminal import (
     Column,
     ago,
     day,
+    folded,
     instant,
     number,
     out,
@@ -145,3 +146,19 @@ def test_progress_is_drawn_on_stderr_only_where_somebody_watches(
         show(1, 2, "[a] segment")
     assert "Refreshing · [a] segment" in screen.getvalue()
     assert "50%" in screen.getvalue()
+
+
+def test_dates_stay_whole_and_spare_columns_go_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = (Column("Event", "id"), Column("First", "date", spare=True), Column("Last", "date"))
+    rows = [("Push Notification Tapped", "2026-03-01", "2026-03-08")]
+
+    for width, dates in ((60, ["2026-03-01", "2026-03-08"]), (40, ["2026-03-08"])):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out().print(table(columns, rows))
+        assert capsys.readouterr().out.splitlines()[1].split()[3:] == dates
+
+
+def test_folded_text_keeps_instants_whole() -> None:
+    assert folded("the last one was 2026-10-29 12:35", 30, "  ") == "the last one was\n  2026-10-29 12:35"

@@ -51,7 +51,7 @@ def test_a_set_over_fewer_profiles_fits_more() -> None:
 def test_damaged_bytes_are_refused(damage: str) -> None:
     data = bits.to_roaring(bits.pack(np.ones(200_000, np.bool_)))
     bad = {"cut": data[:-1], "beyond": data, "nonsense": b"no bitmap at all"}[damage]
-    with pytest.raises(ValueError, match="(?i)bitmap|profile|roaring|deserializ"):
+    with pytest.raises(ValueError, match=r"(?i)bitmap|profile|roaring|deserializ"):
         bits.from_roaring(bad, 100 if damage == "beyond" else 200_000)
 
 

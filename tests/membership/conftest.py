@@ -47,8 +47,8 @@ class Workspace:
         receipt = ingest.accept(self.store, [record | {"messageId": f"m{self.sent}"}], source="test", now=self.clock)
         assert receipt.accepted == 1, receipt
 
-    def segment(self, name: str, text: str) -> str:
-        return self.definitions.create(Draft(name, rule(text)), actor="test", now=self.clock).id
+    def segment(self, name: str, text: str, *, zone: str | None = None) -> str:
+        return self.definitions.create(Draft(name, rule(text), zone=zone), actor="test", now=self.clock).id
 
     def edit(self, segment: str, text: str) -> None:
         present = self.definitions.get(segment)

@@ -80,6 +80,33 @@ def test_a_segment_inside_is_explained_too(shop: Workspace) -> None:
     assert inner.children[0].because == 'country is "TR"'
 
 
+def test_a_negated_condition_is_one_line(shop: Workspace) -> None:
+    shop.segment("Turks", 'country is "TR"')
+    rule = 'not did "Order Completed" in last 2 days and not in segment turks and not (age is set and country is "ES")'
+    verdict = shop.explain(shop.segment("Rest", rule), "bob")
+    ordered, outside, group = verdict.children
+    assert (ordered.text, ordered.verdict) == ('did not do "Order Completed" in the last 2 days', True)
+    assert ordered.because == "none in that time; the last one was 2026-01-02 10:00"
+    assert (outside.text, outside.verdict) == ('is not in "Turks"', True)
+    assert [(child.text, child.verdict) for child in outside.children] == [('country is "TR"', False)]
+    assert group.text == "not all of these"
+    assert len(group.children) == 2
+
+
+def test_evidence_says_why_no_event_counts(shop: Workspace) -> None:
+    def because(rule: str, user: str) -> str:
+        return shop.explain(shop.segment(f"{user}: {rule}", rule), user).because
+
+    assert because('did "Order Completed" where total > 9999', "ann").startswith('none that fits; the last "Order')
+    assert because('did "Order Completed"', "eve") == "never"
+    assert because('did "Order Completed"', "bob") == "once: 2026-01-02 10:00"
+
+
+def test_times_are_shown_in_the_zone_of_the_segment(shop: Workspace) -> None:
+    segment = shop.segment("Buyers", 'did "Order Completed"', zone="Asia/Tokyo")
+    assert shop.explain(segment, "bob").because == "once: 2026-01-02 19:00"
+
+
 def test_member_rows_have_typed_columns(shop: Workspace) -> None:
     segment = shop.segment("People", "everyone")
     shop.refresh()

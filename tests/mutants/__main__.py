@@ -10,12 +10,14 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from tests.mutants.mistakes import MISTAKES, Mistake
+
+from shoal.model.rule import Rule
 
 REQUIRED = 0.95
 MOST_CASES = 2_400
@@ -64,33 +66,34 @@ def _find(number: int, cases: int) -> None:
     if number >= 0:
         sys.meta_path.insert(0, _Planted(MISTAKES[number]))
     from tests.cases.loader import examples
-    from tests.properties.memory_records import engine_members
-    from tests.properties.worlds import seeded_case
+    from tests.properties.memory_records import engine_answers, engine_members, in_many_windows
+    from tests.properties.worlds import Case, seeded_case
 
     from shoal import oracle
 
-    def noticed(where: str, case: object, expected: frozenset[str]) -> None:
+    def noticed(where: str, expected: object, found: Callable[[], object]) -> None:
         try:
-            found = engine_members(
-                getattr(case, "typed", None) or case.rule,  # type: ignore[attr-defined]
-                case.world,  # type: ignore[attr-defined]
-                case.as_of,  # type: ignore[attr-defined]
-                zone=case.zone,  # type: ignore[attr-defined]
-            )
+            same = found() == expected
         except Exception as error:
-            found, where = None, f"{where}: {type(error).__name__}"
-        if found != expected:
+            same, where = False, f"{where}: {type(error).__name__}"
+        if not same:
             print(where, flush=True)
             os._exit(0)
 
+    def asked(seed: int, rules: Callable[[Case], list[Rule]]) -> None:
+        case = seeded_case(seed)
+        expected = [oracle.members(rule, case.world, case.as_of, zone=case.zone) for rule in rules(case)]
+        question = (rules(case), case.world, case.as_of)
+        noticed(f"seed {seed}", expected, lambda: engine_answers(*question, zone=case.zone, normal=seed % 2 == 0))
+
     for seed in range(min(cases, 400)):
-        case = seeded_case(seed)
-        noticed(f"seed {seed}", case, oracle.members(case.rule, case.world, case.as_of, zone=case.zone))
-    for example in examples():
-        noticed(example.name, example, example.members)
+        asked(seed, lambda case: [case.rule])
+    for seed in range(100):
+        asked(seed, lambda case: in_many_windows(case.rule))
+    for one in examples():
+        noticed(one.name, one.members, lambda one=one: engine_members(one.typed, one.world, one.as_of, zone=one.zone))
     for seed in range(400, cases):
-        case = seeded_case(seed)
-        noticed(f"seed {seed}", case, oracle.members(case.rule, case.world, case.as_of, zone=case.zone))
+        asked(seed, lambda case: [case.rule])
     os._exit(1)
 
 

@@ -1,7 +1,8 @@
 """A small world as the engine's columns, so that the engine can be asked without a store."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -18,8 +19,8 @@ from shoal.columns.values import ValueColumn, Values, canonical_json
 from shoal.membership.lower import Lowering, Referenced
 from shoal.model.history import DeviceRecord, World
 from shoal.model.paths import EACH, parse_path
-from shoal.model.rule import Rule
-from shoal.rules import normalise
+from shoal.model.rule import Between, Duration, EventCondition, Rolling, Rule, Window
+from shoal.rules import leaf_paths, normalise
 
 _ABSENT = object()
 
@@ -173,7 +174,14 @@ def _json(value: object) -> str:
 def engine_members(
     rule: Rule, world: World, as_of: int, *, zone: str | None = None, threads: int = 1, normal: bool = True
 ) -> frozenset[str]:
-    """The members as the engine computes them."""
+    """The members as the engine computes them; without `normal` from the rule as it is written."""
+    return engine_answers([rule], world, as_of, zone=zone, threads=threads, normal=normal)[0]
+
+
+def engine_answers(
+    rules: Sequence[Rule], world: World, as_of: int, *, zone: str | None = None, threads: int = 1, normal: bool = True
+) -> list[frozenset[str]]:
+    """The members of several rules computed together, so that their conditions share what they can."""
     source = FoldedSource(WorldRecords(world))
     prepare = normalise if normal else (lambda r: r)
     lowering = Lowering(
@@ -185,6 +193,21 @@ def engine_members(
         },
         lambda channel, campaign: last_message(source, as_of, channel, campaign),
     )
-    expression = lowering.lower(prepare(rule), zone or world.zone)
-    result = evaluate(leaves_of([expression]), source, as_of=as_of, threads=threads)
-    return frozenset(world.profiles[i].profile_id for i in bits.numbers(result.members(expression)))
+    expressions = [lowering.lower(prepare(rule), zone or world.zone) for rule in rules]
+    result = evaluate(leaves_of(expressions), source, as_of=as_of, threads=threads)
+    return [
+        frozenset(world.profiles[i].profile_id for i in bits.numbers(result.members(expression)))
+        for expression in expressions
+    ]
+
+
+def in_many_windows(rule: Rule) -> list[Rule]:
+    """The rule, and its first event conditions over other windows: what one sweep of the engine serves."""
+    found = [node for _, node in leaf_paths(rule) if isinstance(node, EventCondition)][:2]
+    windows: list[Window | None] = [
+        None,
+        *(Rolling(Duration(days, "d")) for days in (1, 3, 7, 14, 40, 400)),
+        Between(Duration(40, "d"), Duration(3, "d")),
+        Between(Duration(14, "d"), Duration(3, "d")),
+    ]
+    return [rule, *(replace(condition, window=window) for condition in found for window in windows)]

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from tests.cases.loader import Example, examples
-from tests.properties.memory_records import engine_members
+from tests.properties.memory_records import engine_answers, engine_members, in_many_windows
 from tests.properties.metamorphic import broken
 from tests.properties.worlds import coverage, everything, interesting, seeded_case
 
@@ -31,6 +31,19 @@ def test_the_engine_agrees_with_the_oracle_on_random_rules(block: int) -> None:
         assert found == expected, f"seed {seed}: {case.rule}"
         told_apart += interesting(case, expected)
     assert told_apart >= 0.4 * SIZE, "most cases must have members and others, or agreeing proves little"
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_conditions_that_share_a_sweep_keep_apart(block: int) -> None:
+    shared = 0
+    for seed in range(20_000 + block * 50, 20_050 + block * 50):
+        case = seeded_case(seed)
+        rules = in_many_windows(case.rule)
+        answers = engine_answers(rules, case.world, case.as_of, zone=case.zone, normal=seed % 2 == 0)
+        for rule, found in zip(rules, answers, strict=True):
+            assert found == oracle.members(rule, case.world, case.as_of, zone=case.zone), f"seed {seed}: {rule}"
+        shared += len(rules) > 1
+    assert shared >= 15
 
 
 def test_the_random_rules_use_the_whole_language() -> None:

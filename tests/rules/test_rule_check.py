@@ -152,7 +152,10 @@ def test_every_problem_is_found() -> None:
 
 def test_an_empty_catalog_says_that_there_is_nothing_yet() -> None:
     (problem,) = check(parse_text('did "X"'), Catalog())[1]
-    assert problem.hint == "there are no events yet: import data first"
+    assert problem.hint == "there are no events yet: import some first"
+
+    (problem,) = check(parse_text('country is "TR"'), Catalog())[1]
+    assert problem.hint == "there are no attributes yet: import some first"
 
 
 def test_parse_with_a_catalog_refuses_errors_and_lets_warnings_pass() -> None:

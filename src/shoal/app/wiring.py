@@ -51,7 +51,7 @@ class Opened:
 
     def check_columns(self, paths: Sequence[str]) -> None:
         """Raises NotFound for an attribute path that no profile has."""
-        known = self.store.catalog().attributes
+        known = self.store.catalog().attributes if paths else {}
         for path in paths:
             if path not in known:
                 raise NotFound.named("attribute", path, known, listing="shoal catalog")

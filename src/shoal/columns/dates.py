@@ -207,15 +207,13 @@ def _anniversary(dates: Dates, ahead: bool, length: int, frame: Frame) -> Mask:
     leap_day = (month == 1) & (day == 28)
     found = np.zeros(days.size, np.bool_)
     last = first + length - 1
-    for year in range(_year(first), min(_year(last), _year(first) + 2) + 1):
+    # If any return fits, so does the latest one up to `last`, which lies in its year or in the year before.
+    for year in (_year(last) - 1, _year(last)):
         returns = (np.datetime64(f"{year:04d}-01", "M") + month).astype("datetime64[D]").astype(np.int64) + day
         leap_year = (year % 4 == 0 and year % 100 != 0) or year % 400 == 0
         if not leap_year:
             returns = returns - leap_day
         found |= (returns >= first) & (returns <= last) & (returns > days)
-    if _year(last) > _year(first) + 2:  # the window spans whole years: each date after its original returns in it
-        final = (np.datetime64(f"{_year(last) - 1:04d}-01", "M") + month).astype("datetime64[D]").astype(np.int64) + day
-        found |= final > days + 1
     return found
 
 

@@ -224,10 +224,19 @@ def _active_days(family: Family, scratch: Scratch) -> Emitted:
     oldest = min(family.steps[-1].low, family.high)
     days = zones.local_days(family.selection.time[oldest : family.high], family.of)
     profile = family.selection.profile[oldest : family.high]
-    latest = scratch.filled("latest", np.int64, sweep.NEVER)
     counts = scratch.filled("days", np.int32)
+    if bool((days[1:] < days[:-1]).any()):  # clocks went back to the day before: a day may come in two parts
+        edges = np.array([family.high] + [low for low, _, _ in family.slices()], np.int64) - oldest
+        numbers = np.unique(days, return_inverse=True)[1].astype(np.int32)
+        fresh = iter(_distinct_counts(profile, numbers, np.ones(days.size, np.bool_), edges, scratch.profiles))
+    else:
+        fresh = None
+    latest = scratch.filled("latest", np.int64, sweep.NEVER)
     for low, high, leaves in family.slices():
-        sweep.count_days(profile, days, low - oldest, high - oldest, latest, counts)
+        if fresh is None:
+            sweep.count_days(profile, days, low - oldest, high - oldest, latest, counts)
+        else:
+            counts += next(fresh)
         for leaf in leaves:
             yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
 
@@ -338,7 +347,8 @@ def _emit_exactly(
     owners, begins = np.unique(prop.profile[at], return_index=True)
     passed_by_hand: dict[int, bool | None] = {}
     positive = NEGATIVE_OPERATORS.get(leaf.test.op, leaf.test.op)
-    for owner, codes in zip(owners.tolist(), np.split(prop.codes[at], begins[1:]), strict=True):
+    pieces = np.split(prop.codes[at], begins[1:]) if at.size else []
+    for owner, codes in zip(owners.tolist(), pieces, strict=True):
         passed_by_hand[owner] = _one_total(leaf, positive, codes[codes >= 0], prop.values)
     if present is not None:
         present = present.copy()
@@ -431,7 +441,7 @@ def _distinct(family: Family, scratch: Scratch) -> Emitted:
     edges = [prop.index(family.high)]
     for low, _, _ in family.slices():
         edges.append(prop.index(low))
-    fresh = _distinct_counts(prop, countable, np.array(edges, np.int64), scratch.profiles)
+    fresh = _distinct_counts(prop.profile, prop.codes, countable, np.array(edges, np.int64), scratch.profiles)
     counts = scratch.filled("distinct", np.int32)
     for (_, _, leaves), added in zip(family.slices(), fresh, strict=True):
         counts += added
@@ -440,7 +450,11 @@ def _distinct(family: Family, scratch: Scratch) -> Emitted:
 
 
 def _distinct_counts(
-    prop: _Property, countable: Mask, edges: npt.NDArray[np.int64], profiles: int
+    profile: npt.NDArray[np.int32],
+    codes: npt.NDArray[np.integer],
+    countable: Mask,
+    edges: npt.NDArray[np.int64],
+    profiles: int,
 ) -> npt.NDArray[np.int32]:
     """How many new values each window brings each profile: fresh[window, profile].
 
@@ -449,7 +463,7 @@ def _distinct_counts(
     windows = edges.size - 1
     fresh = np.zeros((windows, profiles), np.int32)
     blocks = -(-profiles // (1 << _BLOCK_SHIFT))
-    occurrences, offsets = sweep.partition(prop.profile, prop.codes, countable, edges, _BLOCK_SHIFT, blocks)
+    occurrences, offsets = sweep.partition(profile, codes, countable, edges, _BLOCK_SHIFT, blocks)
     for block in range(blocks):
         mine = occurrences[offsets[block] : offsets[block + 1]]
         table = np.full(1 << max(4, int(2 * mine.size).bit_length()), -1, np.int64)

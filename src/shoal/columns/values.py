@@ -6,7 +6,7 @@ A test is decided once for each distinct value and then looked up, whatever the 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from typing import Final
 
@@ -25,7 +25,7 @@ SCALE: Final = 1_000_000  # numbers are held as integers of millionths where the
 MAX_SCALED: Final = 9_000_000_000_000 * SCALE
 NO_NUMBER: Final = np.iinfo(np.int64).min  # not a number, or one that millionths don't hold exactly
 
-
+_EXACT = Context(prec=2_000)  # more digits than a stored number has: the usual 28 would round
 _MANY = 200_000
 
 
@@ -54,7 +54,7 @@ class Values:
             decimals = pc.cast(texts.filter(pa.array(plain)), pa.decimal128(38, 6))
             out[exact] = _unscaled(decimals)
             for code in at[~plain]:
-                number = Decimal(self.text[int(code)].as_py()) * SCALE
+                number = _EXACT.multiply(Decimal(self.text[int(code)].as_py()), Decimal(SCALE))
                 if number == number.to_integral_value() and abs(number) <= MAX_SCALED:
                     out[code] = int(number)
         return out

@@ -179,6 +179,13 @@ class Definitions:
         draft = replace(draft_of(segment), pinned=pinned)
         return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="pin")
 
+    def activate(self, id: str, active: bool, *, actor: str, now: int) -> Segment:
+        """An inactive segment isn't refreshed, keeps its last members to look at, and inside other rules has nobody."""
+        segment = self.get(id)
+        draft = replace(draft_of(segment), active=active)
+        change = "activate" if active else "deactivate"
+        return self.edit(id, draft, actor=actor, now=now, version=segment.version, change=change)
+
     def duplicate(self, id: str, *, name: str | None = None, actor: str, now: int) -> Segment:
         """A new segment with the same definition, not pinned, called `… copy` unless a name is given."""
         segments = self.all()

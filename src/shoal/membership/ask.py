@@ -22,12 +22,11 @@ def member_rows(store: Store, segment: str, columns: Sequence[str], *, as_of: in
     for path in columns:
         parse_path(path)
     published = members(store, segment, as_of=as_of)
-    source = store.source()
     numbers = np.array(published.profiles, np.int64)
     ids = store.profile_ids(store.snapshot()).take(pa.array(numbers))
     arrays = {"profile_id": ids}
     for path in columns:
-        column = source.attribute(path, published.generation.as_of)
+        column = store.source().attribute(path, published.generation.as_of)
         arrays[path] = _array(ValueColumn(column.codes[numbers], column.values))
     return pa.table(arrays).sort_by("profile_id")
 

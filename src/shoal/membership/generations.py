@@ -116,9 +116,7 @@ _CHANGE_SET = (
 )
 
 
-def insert_rows(
-    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[object, ...]]
-) -> None:
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     """Inserts many rows given as tuples in the order of `names`, as plain as the driver takes them."""
     if rows:
         compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(names))

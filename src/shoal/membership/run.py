@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from shoal.columns import bits
 from shoal.columns.bits import RoaringWriter, Words
@@ -299,31 +299,3 @@ def _changes(
                 out.append(ChangeSet(direction, cause, data, count))
                 rest = rest & ~mine
     return tuple(out)
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """The last run of a segment. `at` is when it ended, microseconds since 1970 UTC."""
-
-    segment: str
-    status: str
-    error: str | None
-    at: int
-
-
-def latest_results(store: Store) -> dict[str, RunRow]:
-    """The outcome of the last finished run of each segment."""
-    r, s = tables.run, tables.run_segment
-    last = (
-        select(s.c.segment_id, func.max(s.c.run_id).label("run_id"))
-        .where(s.c.workspace_id == store.workspace_id)
-        .group_by(s.c.segment_id)
-        .subquery()
-    )
-    query = (
-        select(s.c.segment_id, s.c.status, s.c.error, r.c.finished_at)
-        .join(last, (last.c.segment_id == s.c.segment_id) & (last.c.run_id == s.c.run_id))
-        .join(r, r.c.id == s.c.run_id)
-    )
-    with store.records.read() as connection:
-        return {row.segment_id: RunRow(*row) for row in connection.execute(query)}

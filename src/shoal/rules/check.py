@@ -36,6 +36,10 @@ from shoal.rules.walk import item_tree
 PLATFORMS = ("iOS", "Android", "Web")
 # A field with fewer examples than this is taken to have no other values.
 _FEW_VALUES = 5
+_NONE_YET: Mapping[str, str] = {
+    "segments": "there are no segments yet",
+    "properties": "that event has no properties",
+}
 _STORED_AS: Mapping[ValueType, str] = {"date": "string", "version": "string"}
 _NOUNS: Mapping[str, str] = {
     "string": "texts",
@@ -197,7 +201,7 @@ class _Checker:
             return None  # an object, known by its parts only
         code = "unknown_attribute" if scope.event is None else "unknown_property"
         owner = "no profile" if scope.event is None else f"no event {shown(scope.event)}"
-        hint = did_you_mean(name, fields) or _available("known", fields)
+        hint = did_you_mean(name, fields) or _available("attributes" if scope.event is None else "properties", fields)
         self.add(path, code, f"{owner} ever had {shown(name)}", hint)
         return None
 
@@ -319,7 +323,7 @@ def _fitting_hint(test: Test, seen: Field) -> str | None:
 def _available(what: str, names: Iterable[str]) -> str:
     listed = list(names)
     if not listed:
-        return f"there are no {what} yet: import data first" if what != "segments" else "there are no segments yet"
+        return _NONE_YET.get(what, f"there are no {what} yet: import some first")
     more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
     return f"{what}: {', '.join(listed[:8])}{more}"
 

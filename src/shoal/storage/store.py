@@ -1,35 +1,38 @@
-"""One workspace of a data directory: its log, who its profiles are, its records."""
+"""One workspace of a data directory: its log, who its profiles are, its records.
+
+What adds to the log, and what reads it for the engine, is loaded by the methods that need it: most commands that open a
+store look at its records only.
+"""
 
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyroaring import BitMap
 from sqlalchemy import func, insert, select
 
-from shoal.columns.folding import FoldedSource
 from shoal.model.catalog import Catalog
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import zone_info
-from shoal.storage import layout, log, tally
-from shoal.storage.append import Appender, message_keys
-from shoal.storage.check import Finding, check
-from shoal.storage.column_store import ColumnStore
-from shoal.storage.compaction import compact
-from shoal.storage.dedupe import SeenIds
-from shoal.storage.hashing import Keys
-from shoal.storage.identities import Identities, canonical
-from shoal.storage.inbox import Inbox
+from shoal.storage import layout, log
 from shoal.storage.log import DataFile, Snapshot
-from shoal.storage.rebuild import RebuildReport, rebuild_catalog, rebuild_manifest
 from shoal.storage.records import Records, tables
-from shoal.storage.sql import private_connection, snapshot_connection
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from shoal.columns.folding import FoldedSource
+    from shoal.storage.append import Appender
+    from shoal.storage.check import Finding
+    from shoal.storage.hashing import Keys
+    from shoal.storage.inbox import Inbox
+    from shoal.storage.rebuild import RebuildReport
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -42,7 +45,7 @@ class _Cached:
     snapshot: Snapshot | None = None
     ids: pa.Array | None = None
     canonical: np.ndarray | None = None
-    source: FoldedSource | None = None
+    source: "FoldedSource | None" = None
 
 
 @dataclass(eq=False)
@@ -165,10 +168,14 @@ class Store:
         with self._guard:
             if self._cache.watermark == snapshot.watermark and self._cache.canonical is not None:
                 return self._cache.canonical
-            merges = log.read_files(snapshot.files, "merges", ["survivor", "merged"])
-            survivors = canonical(
-                self._profiles_at(snapshot.watermark), merges["survivor"].to_numpy(), merges["merged"].to_numpy()
-            )
+            profiles = self._profiles_at(snapshot.watermark)
+            if snapshot.of("merges"):
+                from shoal.storage.identities import canonical
+
+                merges = log.read_files(snapshot.files, "merges", ["survivor", "merged"])
+                survivors = canonical(profiles, merges["survivor"].to_numpy(), merges["merged"].to_numpy())
+            else:
+                survivors = np.arange(profiles, dtype=np.int32)
             if self._cache.watermark == snapshot.watermark:
                 self._cache.canonical = survivors
             return survivors
@@ -197,7 +204,7 @@ class Store:
         with self.records.read() as connection:
             return Snapshot(watermark, log.files_at(connection, self.workspace_id, self.directory, watermark))
 
-    def source(self) -> FoldedSource:
+    def source(self) -> "FoldedSource":
         """The present snapshot as the engine reads it; the same object until something is added."""
         snapshot = self.snapshot()
         with self._guard:
@@ -208,12 +215,15 @@ class Store:
                 self._cache.source = source
             return self._cache.source
 
-    def source_at(self, watermark: int) -> FoldedSource:
+    def source_at(self, watermark: int) -> "FoldedSource":
         """An earlier snapshot as the engine reads it."""
         snapshot = self.snapshot_at(watermark)
         return self.source() if snapshot.watermark == self.snapshot().watermark else self._source(snapshot, keep=False)
 
-    def _source(self, snapshot: Snapshot, *, keep: bool) -> FoldedSource:
+    def _source(self, snapshot: Snapshot, *, keep: bool) -> "FoldedSource":
+        from shoal.columns.folding import FoldedSource
+        from shoal.storage.column_store import ColumnStore
+
         columns = ColumnStore(
             self.directory,
             snapshot,
@@ -246,16 +256,20 @@ class Store:
             )
         return int(row[0])
 
-    def sql(self, snapshot: Snapshot | None = None) -> duckdb.DuckDBPyConnection:
+    def sql(self, snapshot: Snapshot | None = None) -> "duckdb.DuckDBPyConnection":
         """DuckDB with views events, attributes, tags, devices, identifiers, merges and profiles; close it after use.
 
         `profile` is the canonical dense number. The SQL can reach nothing outside the workspace's folder.
         """
+        from shoal.storage.sql import snapshot_connection
+
         snapshot = snapshot or self.snapshot()
         return snapshot_connection(self.directory, snapshot, self.canonical(snapshot))
 
     def catalog(self) -> Catalog:
         """What the data holds. Counts are exact but for numbers of profiles, which are within some 2 %."""
+        from shoal.storage import tally
+
         snapshot = self.snapshot()
         survivors = self.canonical(snapshot)
         with self.records.read() as connection:
@@ -280,10 +294,15 @@ class Store:
     # --- writing ----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def appender(self) -> Appender:
+    def appender(self) -> "Appender":
         """What adds to the log; it reads the identifiers and message ids first. Raises InvalidInput for a reader."""
         if not self.writable:
             raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
+        from shoal.storage.append import Appender
+        from shoal.storage.dedupe import SeenIds
+        from shoal.storage.identities import Identities
+        from shoal.storage.sql import private_connection
+
         connection = private_connection(layout.spill_folder(self.directory))
         snapshot = self.snapshot()
         identities = Identities(self._first_events)
@@ -303,10 +322,12 @@ class Store:
         )
 
     @cached_property
-    def inbox(self) -> Inbox:
+    def inbox(self) -> "Inbox":
         """What was received and may not be in the log yet. Raises InvalidInput for a reader."""
         if not self.writable:
             raise InvalidInput("the store was opened for reading only", hint="open it with write=True")
+        from shoal.storage.inbox import Inbox
+
         t = tables.batch
         query = select(func.max(t.c.inbox_through)).where(t.c.workspace_id == self.workspace_id)
         with self.records.read() as connection:
@@ -326,16 +347,22 @@ class Store:
 
         Content and order of nothing that is read changes. Raises StorageError, with nothing changed.
         """
+        from shoal.storage.compaction import compact
+
         with self.turn:
             return compact(self.appender, self.snapshot(), now)
 
-    def check(self) -> tuple[Finding, ...]:
+    def check(self) -> "tuple[Finding, ...]":
         """What is wrong or worth knowing of the files, the lock and the disk; reads the whole log."""
+        from shoal.storage.check import check
+
         return check(self)
 
-    def rebuild(self) -> RebuildReport:
+    def rebuild(self) -> "RebuildReport":
         """Makes everything anew that the log implies: sizes and times in the manifest, the index of message ids, the
         identifiers in memory, the catalog. Raises CorruptStore when a file of the log is damaged or missing."""
+        from shoal.storage.rebuild import RebuildReport, rebuild_catalog, rebuild_manifest
+
         with self.turn:
             if "appender" in self.__dict__:
                 self.__dict__.pop("appender").close()
@@ -371,8 +398,10 @@ class Store:
                     path.unlink()
 
 
-def logged_keys(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, first: int, last: int) -> Iterator[Keys]:
+def logged_keys(connection: "duckdb.DuckDBPyConnection", snapshot: Snapshot, first: int, last: int) -> "Iterator[Keys]":
     """The sorted keys of the messages in a range of batches, file by file of the log."""
+    from shoal.storage.append import message_keys
+
     for file in snapshot.files:
         if file.dataset in ("events", "attributes", "tags") and first <= file.batch <= last:
             table = log.read_file(file, ["source", "message_id"])

@@ -115,9 +115,9 @@ def _print_catalog(held: Catalog, zone: str) -> None:
             Column("Event", "id"),
             Column("Events", "number"),
             Column("Profiles", "number"),
-            Column("First seen"),
-            Column("Last seen"),
-            Column("Properties", "number"),
+            Column("First seen", "date", spare=True),
+            Column("Last seen", "date"),
+            Column("Properties", "number", spare=True),
         )
         event_rows = [
             (

@@ -180,7 +180,10 @@ def _print_demo(shoal: "Opened", results: "Sequence[SegmentResult]") -> None:
 def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str) -> None:
     """Commands to try, with names that exist here."""
     filled = next((result.segment for result in results if result.members), None)
-    commands = ["shoal catalog", 'shoal preview \'did "Product Added" and not did "Order Completed" in last 7 days\'']
+    commands = [
+        "shoal catalog",
+        'shoal preview \'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days\'',
+    ]
     if filled is not None:
         from shoal import membership
 

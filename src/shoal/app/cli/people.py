@@ -9,7 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from shoal.app.cli.options import AsOf, DataDir, Json, SegmentArgument, opened
-from shoal.app.cli.terminal import Column, instant, number, out, plural, print_json, say, span, table
+from shoal.app.cli.terminal import Column, folded, instant, number, out, plural, print_json, say, span, table
 from shoal.model.errors import InvalidInput
 from shoal.model.instant import format_instant
 
@@ -23,6 +23,9 @@ Columns = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="All members into FILE.csv or FILE.parquet.")]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="How many to print; 0 is all.")]
+
+
+GUIDE = 4  # columns that each step into a tree takes
 
 
 def add_to(app: typer.Typer) -> None:
@@ -103,11 +106,15 @@ def explain(
             print_json(verdict_json(verdict))
             return
         zone = found.zone or shoal.zone
-        word = "in" if verdict.verdict else "not in"
-        headline = Text(f"{profile} is {word} {found.name}", style="bold")
-        headline.append(f"  evaluated as of {instant(moment, zone)} {zone}", style="dim")
-        out().print(headline)
-        out().print(_tree(verdict, moment, zone))
+        console = out()
+        console.print(Text(f"{profile} is {'in' if verdict.verdict else 'not in'} {found.name}", style="bold"))
+        console.print(Text(f"As of {instant(moment, zone)}; times are in {zone}.", style="dim"))
+        if verdict.flips_at is not None:
+            turned = "leaves" if verdict.verdict else "enters"
+            console.print(
+                Text(f"If nothing else happens, {turned} at {_when(verdict.flips_at, moment, zone)}.", "yellow")
+            )
+        console.print(_tree(verdict, moment, zone, console.width, {verdict.flips_at}))
 
 
 def verdict_json(verdict: "Verdict") -> dict[str, object]:
@@ -121,23 +128,32 @@ def verdict_json(verdict: "Verdict") -> dict[str, object]:
     }
 
 
-def _tree(verdict: "Verdict", as_of: int, zone: str) -> Tree:
-    tree = Tree(_verdict_line(verdict, as_of, zone), guide_style="dim")
+def _tree(verdict: "Verdict", as_of: int, zone: str, width: int, said: "set[int | None]") -> Tree:
+    """The verdict with its children below. `said` are the instants that need no line of their own here."""
+    below = {child.flips_at for child in verdict.children}
+    tree = Tree(_verdict_text(verdict, as_of, zone, width, said | below), guide_style="dim")
+    # What the headline says of the whole is still worth a line at the condition that causes it.
     for child in verdict.children:
-        tree.children.append(_tree(child, as_of, zone))
+        tree.children.append(_tree(child, as_of, zone, width - GUIDE, {None}))
     return tree
 
 
-def _verdict_line(verdict: "Verdict", as_of: int, zone: str) -> Text:
-    line = Text("✓ ", style="green") if verdict.verdict else Text("✗ ", style="red")
-    line.append(verdict.text, style="default")
-    if verdict.because:
-        line.append(f"\n{verdict.because}", style="dim")
-    if verdict.flips_at is not None:
+def _verdict_text(verdict: "Verdict", as_of: int, zone: str, width: int, said: "set[int | None]") -> Text:
+    text = Text("✓ ", style="green") if verdict.verdict else Text("✗ ", style="red")
+    holding = sum(child.verdict for child in verdict.children)
+    of_how_many = f" ({holding} of {len(verdict.children)})" if 0 < holding < len(verdict.children) else ""
+    text.append(folded(verdict.text + of_how_many, width - 2, "  "), style="default")
+    if verdict.because and verdict.because != verdict.text:
+        text.append("\n  " + folded(verdict.because, width - 2, "  "), style="dim")
+    if verdict.flips_at not in said:
         turned = "no longer holds" if verdict.verdict else "holds"
-        when = f"{instant(verdict.flips_at, zone)} (in {span(verdict.flips_at - as_of)})"
-        line.append(f"\nif nothing else happens, this {turned} from {when}", style="yellow")
-    return line
+        line = f"if nothing else happens, this {turned} from {_when(verdict.flips_at or 0, as_of, zone)}"
+        text.append("\n  " + folded(line, width - 2, "  "), style="yellow")
+    return text
+
+
+def _when(flips_at: int, as_of: int, zone: str) -> str:
+    return f"{instant(flips_at, zone)} (in {span(flips_at - as_of)})"
 
 
 def _member_table(rows: "pa.Table") -> Table:

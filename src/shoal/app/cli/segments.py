@@ -259,6 +259,44 @@ def pin(
 
 
 @commands.command()
+def activate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = False) -> None:
+    """Take a segment into use again, and refresh it at once.
+
+    Example: shoal segments activate big_orders
+    """
+    with opened(data_dir, write=True) as shoal:
+        from shoal import membership
+
+        before = shoal.definitions.get(segment)
+        after = shoal.definitions.activate(segment, True, actor=shoal.actor, now=clock.now())
+        if after == before:
+            _report(shoal, after, json, f"{after.id!r} is active already.")
+            return
+        (result,) = membership.refresh(
+            shoal.store, shoal.definitions.all(), [after.id], as_of=clock.now(), now=clock.now
+        )
+        _report(shoal, after, json, f"{after.id!r} is active: {result.error or plural(result.members or 0, 'member')}.")
+        if result.status == "failed":
+            raise typer.Exit(1)
+
+
+@commands.command()
+def deactivate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = False) -> None:
+    """Put a segment out of use.
+
+    Refreshes skip it, rules that name it find nobody in it, and its last members stay to look at.
+
+    Example: shoal segments deactivate big_orders
+    """
+    with opened(data_dir, write=True) as shoal:
+        after = shoal.definitions.activate(segment, False, actor=shoal.actor, now=clock.now())
+        _report(shoal, after, json, f"{after.id!r} is inactive. Its last members stay: shoal members {after.id}")
+        used = [use.id for use in shoal.definitions.uses(after.id)]
+        if used:
+            say(f"For the rules of {', '.join(used)} nobody is in it now.")
+
+
+@commands.command()
 def delete(segment: SegmentArgument, yes: Yes = False, data_dir: DataDir = None, json: Json = False) -> None:
     """Delete a segment.
 
@@ -310,7 +348,7 @@ def history(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fal
         from shoal.definitions import plain_text
         from shoal.rules import parse_json
 
-        columns = (Column("Version", "number"), Column("When"), Column("Who"), Column("Change"), Column("Rule"))
+        columns = (Column("Version", "number"), Column("When", "date"), Column("Who"), Column("Change"), Column("Rule"))
         rows = []
         for v in versions:
             rule = v.definition["rule"]
@@ -400,7 +438,7 @@ def _segment_table(rows: "list[Overview]") -> Table:
         Column("Name"),
         Column("Members", "number"),
         Column("Status"),
-        Column("Refreshed", "id"),
+        Column("Refreshed", "date"),
         Column("Labels"),
     )
     return table(

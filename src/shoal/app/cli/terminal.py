@@ -1,7 +1,9 @@
 """What people see: tables, progress, errors. Results go to stdout, everything else to stderr."""
 
 import json
+import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,15 +99,29 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)")
+
+
+def folded(text: str, width: int, indent: str) -> str:
+    """The text in lines of at most `width` characters, those after the first behind `indent`; instants stay whole."""
+    bound = _INSTANT.sub("\\1\u2007\\2", text)  # a space that is not for breaking
+    lines = textwrap.wrap(bound, max(width, 20), break_on_hyphens=False)
+    return f"\n{indent}".join(lines).replace("\u2007", " ")
+
+
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. Numbers stay on their line, ids as long as there is room; text may fold."""
+    """A column of a table. Numbers and dates stay on their line, ids as long as there is room; text may fold.
+
+    A column that is `spare` is left out where the terminal is too narrow for all.
+    """
 
     title: str
-    kind: Literal["text", "number", "id"] = "text"
+    kind: Literal["text", "number", "date", "id"] = "text"
+    spare: bool = False
 
 
 def table(
@@ -121,17 +137,31 @@ def table(
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    for place, column in enumerate(columns):
-        if column.kind == "number":
-            drawn.add_column(column.title, justify="right", no_wrap=True)
+    shown = [*range(len(columns))]
+    while any(columns[i].spare for i in shown) and _least_width(columns, rows, shown) > out().width:
+        shown.remove(next(i for i in shown if columns[i].spare))
+    for place in shown:
+        column = columns[place]
+        if column.kind in ("number", "date"):
+            drawn.add_column(column.title, justify="right" if column.kind == "number" else "left", no_wrap=True)
         elif column.kind == "id":
             longest = max((len(row[place]) for row in rows), default=0)
             drawn.add_column(column.title, overflow="fold", no_wrap=longest <= WHOLE_ID)
         else:
             drawn.add_column(column.title, overflow="fold")
     for row in rows:
-        drawn.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+        drawn.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in map(row.__getitem__, shown)))
     return drawn
+
+
+def _least_width(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], shown: Sequence[int]) -> int:
+    """The columns that a table needs to break no number, date or id; text can do with its title's width."""
+    width = 2 * (len(shown) - 1)
+    for i in shown:
+        longest = max((len(row[i]) for row in rows), default=0)
+        enough = {"text": len(columns[i].title), "id": min(longest, WHOLE_ID)}
+        width += max(len(columns[i].title), enough.get(columns[i].kind, longest))
+    return width
 
 
 def say(*lines: str | Text) -> None:

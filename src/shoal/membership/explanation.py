@@ -30,7 +30,7 @@ from shoal.columns.program import (
     StoredLeaf,
     TagLeaf,
 )
-from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT
+from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT, channel_mask
 from shoal.columns.values import NUMBER, SCALE, STRING, ValueColumn, number_text
 from shoal.membership.compiled import Compiler, Segments
 from shoal.model.instant import EPOCH
@@ -38,6 +38,7 @@ from shoal.model.rule import (
     AllOf,
     AnyOf,
     Duration,
+    EventCondition,
     Node,
     Not,
     Rule,
@@ -45,7 +46,7 @@ from shoal.model.rule import (
     Test,
 )
 from shoal.model.segment import Segment
-from shoal.rules import describe, describe_condition, resolve_types
+from shoal.rules import describe, resolve_types
 from shoal.storage import Store
 
 _LOOK_AHEAD_DAYS = 400
@@ -55,7 +56,7 @@ _SHOWN_EVENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`because` names the values or events that decided; `flips_at` is the next instant (microseconds since 1970 UTC)
+    """`because` names the values or events that decided, times in the segment's zone; `flips_at` is the next instant (microseconds since 1970 UTC)
     at which the verdict changes if nothing new happens, None where none was found within 400 days."""
 
     text: str
@@ -76,7 +77,7 @@ def explain(
         rule, zone = resolve_types(segment.rule, None), definitions.zone_of(segment)
     else:
         rule, zone = resolve_types(segment, None), store.zone
-    return _Explanation(store.source(), definitions, profile, as_of).of(rule, zone)
+    return _Explanation(store.source(), definitions, profile, as_of, zone).of(rule, zone)
 
 
 class OnePerson:
@@ -148,6 +149,7 @@ class _Part:
     expression: Expression
     children: "tuple[_Part, ...]"
     text: str
+    note: str = ""  # what to say beside the verdict where there are no values or events to name
 
     def all(self) -> "Iterator[_Part]":
         yield self
@@ -156,8 +158,9 @@ class _Part:
 
 
 class _Explanation:
-    def __init__(self, source: Source, definitions: Segments, profile: int, as_of: int) -> None:
+    def __init__(self, source: Source, definitions: Segments, profile: int, as_of: int, shown_zone: str) -> None:
         self._source = source
+        self._shown_zone = shown_zone
         self._person = OnePerson(source, profile)
         self._definitions = definitions
         self._as_of = as_of
@@ -188,15 +191,26 @@ class _Explanation:
                 return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), text)
             case Not(AnyOf(children)) if children:
                 return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), "none of these")
-            case Not(child):
+            case Not(AllOf(children)) if children:
+                return _Part(node, zone, expression, tuple(self._part(c, zone) for c in children), "not all of these")
+            case Not(Not() as child):
                 return _Part(node, zone, expression, (self._part(child, zone),), "not")
-            case SegmentCondition(name):
-                inner = self._definitions.segments[name]
-                below: tuple[_Part, ...] = ()
-                if inner.rule is not None and inner.active:
-                    below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
-                return _Part(node, zone, expression, below, describe(node, segment_names=self._names))
-        return _Part(node, zone, expression, (), describe_condition(node, segment_names=self._names))
+            case Not(SegmentCondition() as child):
+                return self._segment(node, child, zone, expression)
+            case SegmentCondition():
+                return self._segment(node, node, zone, expression)
+        return _Part(node, zone, expression, (), describe(node, segment_names=self._names))
+
+    def _segment(self, node: Node, condition: SegmentCondition, zone: str, expression: Expression) -> _Part:
+        """Being in a segment, or not, with that segment's rule below."""
+        inner = self._definitions.segments[condition.segment]
+        text = describe(node, segment_names=self._names)
+        if not inner.active:
+            return _Part(node, zone, expression, (), text, note="that segment is inactive, so nobody is in it")
+        below: tuple[_Part, ...] = ()
+        if inner.rule is not None:
+            below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
+        return _Part(node, zone, expression, below, text)
 
     # --- verdicts --------------------------------------------------------------------------------------------------
 
@@ -290,14 +304,13 @@ class _Explanation:
     # --- what decided ------------------------------------------------------------------------------------------------
 
     def _because(self, part: _Part) -> str:
-        if part.children or not isinstance(part.expression, Leaf):
-            leaves = leaves_of([part.expression])
-            if part.children or len(leaves) != 1:
-                return "; ".join(self._fact(leaf) for leaf in leaves) if not part.children else ""
-            return self._fact(leaves[0])
-        return self._fact(part.expression)
+        if part.children or part.note:
+            return part.note
+        condition = part.node.child if isinstance(part.node, Not) else part.node
+        said = isinstance(condition, EventCondition)  # the condition's words name the event already
+        return "; ".join(filter(None, (self._fact(leaf, said) for leaf in leaves_of([part.expression]))))
 
-    def _fact(self, leaf: Leaf) -> str:
+    def _fact(self, leaf: Leaf, said: bool) -> str:
         match leaf:
             case AttributeLeaf(path=path) | RankLeaf(path=path):
                 return f"{path} {self._attribute(path)}"
@@ -306,7 +319,7 @@ class _Explanation:
                 found = [_shown(devices.column, i) for i in range(devices.profile.size)]
                 return f"{field} of the devices: {', '.join(found)}" if found else "no device is known"
             case EventLeaf():
-                return self._events_fact(leaf)
+                return self._events_fact(leaf) if said else f"{leaf.event}: {self._events_fact(leaf)}"
             case TagLeaf(tags=tags):
                 return "; ".join(self._tag_fact(tag) for tag in tags)
             case ResponseLeaf():
@@ -321,37 +334,48 @@ class _Explanation:
     def _tag_fact(self, tag: str) -> str:
         times = self._person.tag(tag, self._as_of)
         if times is None or times[0] == NO_TAG:
-            return f"no tag {tag!r}"
-        return f"tag {tag!r}" + ("" if times[0] == BEGINNING else f" since {self._when(int(times[0]))}")
+            return f'no tag "{tag}"'
+        return f'tag "{tag}"' + ("" if times[0] == BEGINNING else f" since {self._when(int(times[0]))}")
 
     def _response_fact(self, leaf: ResponseLeaf) -> str:
         facts = []
-        for event in (SENT, *RESPONSE_EVENTS[NEGATED.get(leaf.response, leaf.response)].values()):
+        responses = RESPONSE_EVENTS[NEGATED.get(leaf.response, leaf.response)]
+        for event in (SENT, *(name for channel, name in responses.items() if leaf.channel in (None, channel))):
             times = self._person.events(event).time
+            if event == SENT and leaf.channel is not None:
+                times = times[channel_mask(self._person, SENT, leaf.channel)]
             times = times[(times >= leaf.start) & (times < leaf.end)]
             facts.append(f"{event}: {_latest([self._when(t) for t in times.tolist()])}")
         return "; ".join(dict.fromkeys(facts))
 
     def _events_fact(self, leaf: EventLeaf) -> str:
         selection, inside = matching(leaf, self._person)
+        if inside.size == 0:
+            return self._no_events(leaf, selection.time)
         times = [self._when(t) for t in selection.time[inside].tolist()]
-        total = self._person.events(leaf.event).time
-        counted = f"{len(times):,} × {leaf.event}: {_latest(times)}" if times else f"no fitting {leaf.event}"
-        if not times and total.size:
-            before = total[total < self._as_of]
-            if before.size:
-                counted += f" (the last one of any kind was {self._when(int(before[-1]))})"
         if leaf.measure.property is None:
-            return counted
+            return f"{'once' if len(times) == 1 else f'{len(times):,} times'}: {_latest(times)}"
         column = selection.column(leaf.measure.property)
-        codes = column.codes[inside]
-        shown = [_shown(ValueColumn(codes, column.values), i) for i in range(codes.size) if codes[i] >= 0]
-        summary = _summary(leaf, ValueColumn(codes, column.values))
-        listed = f" ({leaf.measure.property}: {_latest(shown)})" if shown else ""
-        return f"{summary}{counted}{listed}"
+        values = ValueColumn(column.codes[inside], column.values)
+        shown = [
+            f"{time} ({leaf.measure.property} {_shown(values, i)})" if values.codes[i] >= 0 else time
+            for i, time in enumerate(times)
+        ]
+        many = "1 event" if len(times) == 1 else f"{len(times):,} events"
+        return f"{_summary(leaf, values)}{many}: {_latest(shown)}"
+
+    def _no_events(self, leaf: EventLeaf, fitting: npt.NDArray[np.int64]) -> str:
+        """Why no event counts; `fitting` are the times of those that would, at another time."""
+        if fitting.size:
+            return f"none in that time; the last one was {self._when(int(fitting[-1]))}"
+        times = self._person.events(leaf.event).time
+        before = times[times < self._as_of]
+        if before.size == 0:
+            return "never"
+        return f'none that fits; the last "{leaf.event}" of any kind was {self._when(int(before[-1]))}'
 
     def _when(self, time: int) -> str:
-        local = int(zones.local_times(np.array([time], np.int64), self._definitions.workspace_zone)[0])
+        local = int(zones.local_times(np.array([time], np.int64), self._shown_zone)[0])
         return f"{EPOCH + timedelta(microseconds=local):%Y-%m-%d %H:%M}"
 
 
