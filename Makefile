@@ -28,7 +28,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m shoal.rules.schema --check
+	$(BIN)/python -m shoal.rules.schema | diff - schema/rule.schema.json
 	$(BIN)/python -m tests.sizes
 
 bench-small: $(READY)

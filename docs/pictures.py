@@ -15,7 +15,10 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTH = 100
 
 PICTURES = {
-    "preview": ("preview", 'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days and pushEnabled is true'),
+    "preview": (
+        "preview",
+        'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days and pushEnabled is true',
+    ),
     "explain": ("explain", "cart_abandoners_24h", "MEMBER"),
 }
 

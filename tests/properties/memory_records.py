@@ -64,6 +64,9 @@ class WorldRecords:
             values.append(_walk(root, list(steps[1:] if in_context else steps)))
         return _column(values)
 
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        """Nothing is read from a disk here."""
+
     def _attribute_rows(self) -> list[tuple[int, str, int, Mapping[str, object]]]:
         rows = [
             (_time(r.time), r.message_id, number, r.attributes)

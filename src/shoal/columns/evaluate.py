@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,7 +39,7 @@ from shoal.columns.program import (
 )
 from shoal.columns.responses import responded
 from shoal.columns.values import ValueColumn
-from shoal.model.rule import NEGATIVE_OPERATORS, AllOf, Node, PropertyCondition
+from shoal.model.rule import NEGATIVE_OPERATORS, AllOf, AnyOf, Node, Not, PropertyCondition
 
 _WORTH_THREADS = 100_000_000  # visits of events and profiles; below, threads wait for each other more than they help
 _MOST_KEPT = 64_000_000  # positions kept from one evaluation to the next: 256 MB
@@ -108,9 +109,11 @@ class _Work:
 
 def evaluate(leaves: Iterable[Leaf], source: Source, *, as_of: int, threads: int = 2) -> Evaluation:
     """Every condition's profiles. Largest pieces of work first; a failing piece fails its conditions only."""
+    leaves = list(leaves)
+    _prepare(leaves, source, threads)
     everyone = source.everyone(as_of)
     result = Evaluation(everyone, {}, {})
-    plan = sorted(_plan(list(leaves), source, as_of, everyone), key=lambda work: -work.cost)
+    plan = sorted(_plan(leaves, source, as_of, everyone), key=lambda work: -work.cost)
     pending = iter(plan)
     lock = threading.Lock()
 
@@ -133,6 +136,37 @@ def evaluate(leaves: Iterable[Leaf], source: Source, *, as_of: int, threads: int
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work_off, range(threads)))
     return result
+
+
+def _prepare(leaves: list[Leaf], source: Source, threads: int) -> None:
+    """Has the columns of all event conditions read, several events at a time."""
+    wanted: dict[str, dict[str, None]] = {}
+    for leaf in leaves:
+        if isinstance(leaf, EventLeaf):
+            paths = wanted.setdefault(leaf.event, {})
+            if leaf.measure.property is not None:
+                paths[leaf.measure.property] = None
+            if leaf.where is not None:
+                paths.update(dict.fromkeys(_paths_in(leaf.where)))
+
+    def prepare(name: str) -> None:
+        # What can't be read fails again, and is reported, for the conditions that ask for it.
+        with suppress(Exception):
+            source.prepare(name, wanted[name])
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(prepare, wanted))
+
+
+def _paths_in(node: Node) -> Iterator[str]:
+    match node:
+        case AllOf(children) | AnyOf(children):
+            for child in children:
+                yield from _paths_in(child)
+        case Not(child):
+            yield from _paths_in(child)
+        case PropertyCondition(path):
+            yield path
 
 
 def _plan(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> Iterator[_Work]:

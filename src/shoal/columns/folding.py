@@ -1,6 +1,6 @@
 """The engine's view of stored records: canonical profiles, and attributes, tags and devices folded as of an instant."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Protocol
 
 import numpy as np
@@ -38,6 +38,10 @@ class Records(Protocol):
     def events(self, name: str) -> EventColumns: ...
 
     def event_values(self, name: str, path: str) -> ValueColumn: ...
+
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        """Announces the paths that `event_values` will be asked for, so that they can be read together."""
+        ...
 
     def attribute_records(self) -> EventColumns: ...
 
@@ -101,6 +105,9 @@ class FoldedSource:
 
     def event_values(self, name: str, path: str) -> ValueColumn:
         return self._records.event_values(name, path)
+
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        self._records.prepare(name, paths)
 
     def attribute(self, path: str, as_of: int) -> ValueColumn:
         if self._attribute_records is None:

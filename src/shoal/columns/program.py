@@ -5,7 +5,7 @@ segments are their trees. Leaves compare by identity: whoever lowers rules makes
 so that it is computed once, and looked up without comparing trees.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -145,6 +145,10 @@ class Source(Protocol):
 
     def event_values(self, name: str, path: str) -> ValueColumn:
         """By event, in the order of `events(name)`."""
+        ...
+
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        """Announces the paths that `event_values` will be asked for, so that they can be read together."""
         ...
 
     def attribute(self, path: str, as_of: int) -> ValueColumn:

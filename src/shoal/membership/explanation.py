@@ -3,7 +3,7 @@
 The verdicts come from the engine itself, run over the columns of that one person.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -56,8 +56,9 @@ _SHOWN_EVENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`because` names the values or events that decided, times in the segment's zone; `flips_at` is the next instant (microseconds since 1970 UTC)
-    at which the verdict changes if nothing new happens, None where none was found within 400 days."""
+    """`because` names the values or events that decided, times in the segment's zone. `flips_at` is the next instant
+    (microseconds since 1970 UTC) at which the verdict changes if nothing new happens, None where none was found within
+    400 days."""
 
     text: str
     verdict: bool
@@ -110,6 +111,9 @@ class OnePerson:
     def events(self, name: str) -> EventColumns:
         time = self._source.events(name).time[self._at(name)]
         return EventColumns(np.zeros(time.size, np.int32), time)
+
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        self._source.prepare(name, paths)
 
     def event_values(self, name: str, path: str) -> ValueColumn:
         column = self._source.event_values(name, path)

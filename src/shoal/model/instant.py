@@ -32,9 +32,7 @@ def parse_instant(text: str, zone: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(
-            f"{text!r} is no date or time", hint="write 2026-03-08 or 2026-03-08T12:00:00Z"
-        ) from None
+        raise InvalidInput(f"{text!r} is no date or time", hint="write 2026-03-08 or 2026-03-08T12:00:00Z") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone_info(zone))
     return to_microseconds(moment.astimezone(UTC))
@@ -45,4 +43,6 @@ def zone_info(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInput(f"there is no time zone {name!r}", hint="use a name such as Europe/Istanbul or UTC") from None
+        raise InvalidInput(
+            f"there is no time zone {name!r}", hint="use a name such as Europe/Istanbul or UTC"
+        ) from None

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
@@ -139,38 +139,52 @@ class _Table:
 
     def values(self, path: str) -> ValueColumn:
         """By row, in file order; -1 missing, UNTOUCHED where an attribute record doesn't mention it."""
-        with self._turn:
-            if path not in self._values:
-                self._values[path] = self._column(path)
-            return self._values[path]
+        self.prepare([path])
+        return self._values[path]
 
-    def _column(self, path: str) -> ValueColumn:
-        if not self.files:
-            return ValueColumn(np.empty(0, np.int8), Values.of_strings(pa.array([], pa.string())))
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Makes the columns of the paths ready; what has to come out of the log is read once for all of them."""
+        with self._turn:
+            pieces: dict[int, dict[str, list[tuple[Codes, Values]]]] = {}
+            for path in paths:
+                if path not in self._values:
+                    covered, known = self._known(path)
+                    pieces.setdefault(covered, {})[path] = known
+            for covered, wanted in pieces.items():
+                for file in self.files[covered:]:
+                    documents = _Documents(self, file)
+                    for path, found in wanted.items():
+                        found.append(self._extract(documents, path))
+                for path, found in wanted.items():
+                    self._values[path] = self._finished(path, found, is_new=covered < len(self.files))
+
+    def _known(self, path: str) -> tuple[int, list[tuple[Codes, Values]]]:
+        """How many of the files the kept column covers, and the column."""
         folder = self._folder / _slug(path)
         kept = self._kept(folder / "column.json")
-        codes = self._load(folder, "codes", kept)
-        values = self._load_values(folder, kept)
-        if codes is not None and values is not None and len(kept) == len(self.files):
-            return ValueColumn(codes, values)
-        if codes is None or values is None:
-            kept = ()
-        known = [] if not kept or codes is None or values is None else [(codes, values)]
-        column = _joined(known + [self._extract(file, path) for file in self.files[len(kept) :]])
+        codes, values = self._load(folder, "codes", kept), self._load_values(folder, kept)
+        return (0, []) if codes is None or values is None else (len(kept), [(codes, values)])
+
+    def _finished(self, path: str, pieces: list[tuple[Codes, Values]], *, is_new: bool) -> ValueColumn:
+        if not pieces:
+            return ValueColumn(np.empty(0, np.int8), Values.of_strings(pa.array([], pa.string())))
+        if not is_new:
+            return ValueColumn(*pieces[0])
+        column = _joined(pieces)
+        folder = self._folder / _slug(path)
         self._save(folder, {"codes": column.codes}, folder / "column.json", values=column.values)
         return column
 
-    def _extract(self, file: DataFile, path: str) -> tuple[Codes, Values]:
+    def _extract(self, documents: "_Documents", path: str) -> tuple[Codes, Values]:
         if self._dataset == "devices":
-            texts = pc.cast(self.read(file, [path])[path], pa.string()).combine_chunks().dictionary_encode()
+            texts = pc.cast(documents[path], pa.string()).combine_chunks().dictionary_encode()
             codes = pc.fill_null(texts.indices, UNTOUCHED).to_numpy(zero_copy_only=False)
             return codes.astype(np.int32), Values.of_strings(texts.dictionary)
         steps = parse_path(path)
         document = {"events": "properties", "attributes": "attributes"}[self._dataset]
         if self._dataset == "events" and steps[0] == "context" and len(steps) > 1 and steps[1] is not EACH:
             document, steps = "context", steps[1:]
-        documents = self.read(file, [document])[document]
-        return self._columns.extract(documents, steps, mark_untouched=self._dataset == "attributes")
+        return self._columns.extract(documents[document], steps, mark_untouched=self._dataset == "attributes")
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -222,6 +236,20 @@ class _Table:
         for old in folder.iterdir():
             if old.is_file() and old != description and f"-{key}." not in old.name and not old.name.startswith("."):
                 old.unlink()
+
+
+class _Documents:
+    """Columns of a table's rows of one file, each read once."""
+
+    def __init__(self, table: _Table, file: DataFile) -> None:
+        self._table = table
+        self._file = file
+        self._read: dict[str, pa.ChunkedArray] = {}
+
+    def __getitem__(self, name: str) -> pa.ChunkedArray:
+        if name not in self._read:
+            self._read[name] = self._table.read(self._file, [name])[name]
+        return self._read[name]
 
 
 def _put(path: Path, write: Callable[[Path], None]) -> None:
@@ -314,7 +342,6 @@ class ColumnStore:
         self._profile_ids = profile_ids
         self._stored = stored
         self._tables: dict[tuple[str, str | None], _Table] = {}
-        self._sql: duckdb.DuckDBPyConnection | None = None
 
     @property
     def profiles(self) -> int:
@@ -344,6 +371,9 @@ class ColumnStore:
 
     def event_values(self, name: str, path: str) -> ValueColumn:
         return self._sorted_values(self._table("events", name), path)
+
+    def prepare(self, name: str, paths: Iterable[str]) -> None:
+        self._table("events", name).prepare(paths)
 
     def attribute_records(self) -> EventColumns:
         return self._sorted(self._table("attributes"))
@@ -463,13 +493,15 @@ class ColumnStore:
             codes = np.where(np.asarray(pc.is_null(top.indices)), UNTOUCHED, codes)
         return codes, values
 
+    @cached_property
+    def _sql(self) -> duckdb.DuckDBPyConnection:
+        return private_connection(self.tmp)
+
     def _texts_at(self, documents: pa.ChunkedArray, names: list[str]) -> pa.DictionaryArray:
         """The JSON text of the value at a path of names, by document; null where it is absent."""
         if not all(_PLAIN_NAME.fullmatch(name) for name in names):
             found = [_text_at(document, names) for document in documents.to_pylist()]
             return pa.array(found, pa.string()).dictionary_encode()
-        if self._sql is None:
-            self._sql = private_connection(self.tmp)
         path = "$" + "".join(f'."{name}"' for name in names)
         with self._sql.cursor() as cursor:
             cursor.register("documents", pa.table({"document": documents}))
@@ -483,7 +515,7 @@ class ColumnStore:
         """SQL reads numbers as doubles; those with more digits are read again from the document."""
         suspicious = np.array(
             [
-                bool(text) and text[0] != '"' and bool(_LONG_NUMBER.search(text))
+                text is not None and not text.startswith('"') and bool(_LONG_NUMBER.search(text))
                 for text in encoded.dictionary.to_pylist()
             ]
         )
