@@ -224,6 +224,20 @@ def test_members_into_files(big_orders: None, shoal: Shoal, tmp_path: Path) -> N
     assert (table.num_rows, set(table["note"].to_pylist())) == (3, {"=1+1"})
 
 
+def test_a_refresh_of_the_future_is_refused(big_orders: None, shoal: Shoal) -> None:
+    done = shoal("refresh", "big_orders", "--as-of", "2030-01-01")
+
+    assert (done.code, "is in the future" in done.words) == (2, True)
+    assert shoal("refresh", "big_orders").code == 0
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31T23:59:59Z"])
+def test_an_instant_far_from_every_calendar_is_refused(moment: str, big_orders: None, shoal: Shoal) -> None:
+    done = shoal("preview", "everyone", "--as-of", moment, "--zone", "Pacific/Kiritimati")
+
+    assert (done.code, "outside the years 1900 to 2999" in done.words) == (2, True)
+
+
 # --- explaining -----------------------------------------------------------------------------------------------------
 
 

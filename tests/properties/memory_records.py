@@ -28,6 +28,8 @@ _ABSENT = object()
 class WorldRecords:
     """`shoal.columns.folding.Records` over a world."""
 
+    watermark = 0
+
     def __init__(self, world: World) -> None:
         self._world = world
         self.profiles = len(world.profiles)

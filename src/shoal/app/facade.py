@@ -110,7 +110,7 @@ class Shoal:
                     opened.store,
                     opened.definitions.all(),
                     list(segments) or None,
-                    as_of=self._instant(as_of),
+                    as_of=wiring.publishable(self._instant(as_of), clock.now()),
                     now=clock.now,
                     progress=None,
                 )
@@ -132,7 +132,7 @@ class Shoal:
             return self._opened.instant(moment, zone)
         if moment.tzinfo is None:
             raise InvalidInput(f"{moment} has no time zone", hint="write datetime(…, tzinfo=UTC)")
-        return to_microseconds(moment)
+        return wiring.within_calendar(to_microseconds(moment))
 
     @contextmanager
     def _writing(self) -> Iterator[wiring.Opened]:

@@ -9,12 +9,14 @@ from shoal.app import clock
 from shoal.app.settings import Settings
 from shoal.definitions import Definitions
 from shoal.model.catalog import Catalog
-from shoal.model.errors import NotFound, Problem, RuleError
-from shoal.model.instant import parse_instant
+from shoal.model.errors import InvalidInput, NotFound, Problem, RuleError
+from shoal.model.instant import format_instant, parse_instant
 from shoal.model.rule import Rule
 from shoal.rules import check, parse
 from shoal.storage import Store
-from shoal.storage.layout import RECORDS
+from shoal.storage.layout import INBOX, RECORDS
+
+_FIRST, _LAST = parse_instant("1900-01-01", "UTC"), parse_instant("3000-01-01", "UTC")
 
 RuleSource = str | bytes | dict[str, object] | list[object]
 
@@ -58,7 +60,24 @@ class Opened:
 
     def instant(self, text: str | None, zone: str | None = None) -> int:
         """The instant of an `--as-of`, in microseconds; None is now. A time without offset is in the zone."""
-        return clock.now() if text is None else parse_instant(text, zone or self.zone)
+        return clock.now() if text is None else within_calendar(parse_instant(text, zone or self.zone))
+
+
+def within_calendar(moment: int) -> int:
+    """The instant. Raises InvalidInput for one so far away that its local dates may not exist."""
+    if not _FIRST <= moment < _LAST:
+        raise InvalidInput("the instant lies outside the years 1900 to 2999", hint="write 2026-03-08T12:00:00Z")
+    return moment
+
+
+def publishable(moment: int, now: int) -> int:
+    """The instant. Raises InvalidInput for one in the future: members of then would keep today's from being published."""
+    if moment > now:
+        raise InvalidInput(
+            f"{format_instant(moment)} is in the future: members can't be worked out before",
+            hint="`shoal preview --as-of` says who matches then if nothing else happens",
+        )
+    return moment
 
 
 @contextmanager
@@ -74,6 +93,10 @@ def opened(settings: Settings, *, write: bool, create: bool = False) -> Iterator
         )
     store = Store.open(settings.data_dir, write=write, now=clock.now(), zone=settings.zone)
     try:
+        if write and (store.directory / INBOX).exists():
+            from shoal.ingest import apply_pending
+
+            apply_pending(store)  # what was accepted before a crash and isn't in the log yet
         yield Opened(store, Definitions(store.records, store.workspace_id), settings.actor)
     finally:
         store.close()

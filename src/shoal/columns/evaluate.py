@@ -154,6 +154,10 @@ def _prepare(leaves: list[Leaf], source: Source, threads: int) -> None:
         with suppress(Exception):
             source.prepare(name, wanted[name])
 
+    if threads == 1 or len(wanted) < 2:
+        for name in wanted:
+            prepare(name)
+        return
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(prepare, wanted))
 
@@ -326,7 +330,8 @@ class _Event:
                 return kept
             codes = np.union1d(codes, np.flatnonzero(kept.slot_of_code >= 0))
         lists = _PositionLists.of(self.values(path), codes)
-        others = sum(m.positions.size for k, m in memo.items() if isinstance(m, _PositionLists) and k != key)
+        kept_now = list(memo.items())  # at once: other threads may be adding
+        others = sum(m.positions.size for k, m in kept_now if isinstance(m, _PositionLists) and k != key)
         if others + lists.positions.size <= _MOST_KEPT:
             memo[key] = lists
         return lists

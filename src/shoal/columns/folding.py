@@ -27,6 +27,11 @@ class Records(Protocol):
     @property
     def profiles(self) -> int: ...
 
+    @property
+    def watermark(self) -> int:
+        """The last batch of ingestion that the records hold."""
+        ...
+
     def canonical(self) -> npt.NDArray[np.int32] | None:
         """The surviving profile of each; None where none was ever merged."""
         ...
@@ -80,6 +85,11 @@ class FoldedSource:
     @property
     def profiles(self) -> int:
         return self._records.profiles
+
+    @property
+    def watermark(self) -> int:
+        """The last batch of ingestion that it holds; the store may have taken in more by now."""
+        return self._records.watermark
 
     @property
     def memo(self) -> MutableMapping[object, object]:

@@ -121,9 +121,9 @@ class _Refresh:
         self._as_of = as_of
         self._report = report
         self._source = store.source()
-        self._watermark = store.snapshot().watermark
+        self._watermark = self._source.watermark  # records may come in meanwhile; they are for the next refresh
         self._touched: dict[int, Words] = {}
-        survivors = store.canonical(store.snapshot())
+        survivors = store.canonical(store.snapshot_at(self._watermark))
         merged = survivors != np.arange(survivors.size)
         self._merged = bits.pack(merged) if merged.any() else None
 
@@ -226,6 +226,7 @@ class _Refresh:
         """Whose changes have which cause: a merge, new records since the last generation, else the clock."""
         if watermark not in self._touched:
             touched = np.array(self._store.touched_since(watermark), np.int64)
+            touched = touched[touched < self._source.profiles]  # profiles may have come in meanwhile
             self._touched[watermark] = bits.from_numbers(touched, self._source.profiles)
         causes: dict[Cause, Words | None] = {"data": self._touched[watermark], "clock": None}
         return causes if self._merged is None else {"identity": self._merged, **causes}

@@ -347,6 +347,10 @@ class ColumnStore:
     def profiles(self) -> int:
         return self._profiles
 
+    @property
+    def watermark(self) -> int:
+        return self.snapshot.watermark
+
     def canonical(self) -> Int32s | None:
         return self.survivors
 

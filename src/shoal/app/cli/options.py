@@ -77,7 +77,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             return file.read(limit)
     except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {reason(error)}") from None
+        raise InvalidInput(f"the file {path} can't be read: {reason(error)}") from None
 
 
 def write_text(path: Path, text: str) -> None:

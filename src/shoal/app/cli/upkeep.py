@@ -40,11 +40,12 @@ def refresh(
         raise InvalidInput("say which segments to refresh, or --all", hint="`shoal segments list` shows them")
     with opened(data_dir, write=True) as shoal:
         from shoal import membership
+        from shoal.app.wiring import publishable
 
         definitions = shoal.definitions.all()
         for id in segments or ():
             shoal.definitions.get(id)
-        moment = shoal.instant(as_of)
+        moment = publishable(shoal.instant(as_of), clock.now())
         with progress("Refreshing") as show:
             results = membership.refresh(
                 shoal.store,
