@@ -231,7 +231,7 @@ def test_a_refresh_of_the_future_is_refused(big_orders: None, shoal: Shoal) -> N
     assert shoal("refresh", "big_orders").code == 0
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("moment", ["0001-01-01", "1899-12-31", "3000-01-02", "0001-01-01T00:00", "9999-12-31T23:59:59Z"])
 def test_an_instant_far_from_every_calendar_is_refused(moment: str, big_orders: None, shoal: Shoal) -> None:
     done = shoal("preview", "everyone", "--as-of", moment, "--zone", "Pacific/Kiritimati")
 

@@ -46,6 +46,13 @@ def test_instants_are_in_the_zone() -> None:
     assert day(NOON + 11 * HOUR, "Europe/Istanbul") == "2026-03-09"
 
 
+def test_instants_at_the_ends_of_the_calendar_are_shown() -> None:
+    last, first = parse_instant("9999-12-31T23:59:59Z", "UTC"), parse_instant("0001-01-01T00:00:00Z", "UTC")
+
+    assert instant(last, "Pacific/Kiritimati") == "9999-12-31 23:59"
+    assert day(first, "America/New_York") == "0001-01-01"
+
+
 @pytest.mark.parametrize(
     ("length", "text"),
     [

@@ -35,7 +35,10 @@ def parse_instant(text: str, zone: str) -> int:
         raise InvalidInput(f"{text!r} is no date or time", hint="write 2026-03-08 or 2026-03-08T12:00:00Z") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone_info(zone))
-    return to_microseconds(moment.astimezone(UTC))
+    try:
+        return to_microseconds(moment.astimezone(UTC))
+    except OverflowError:
+        raise InvalidInput(f"{text!r} lies outside the calendar", hint="write 2026-03-08T12:00:00Z") from None
 
 
 def zone_info(name: str) -> ZoneInfo:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import duckdb
@@ -37,6 +38,7 @@ from shoal.storage.sql import private_connection
 
 DERIVED = "derived"
 
+_CODES = (np.int8, np.int16, np.int32)
 _LONG_NUMBER = re.compile(r"[0-9.]{15,}")  # digits beyond a double's, which SQL may have rounded
 _PLAIN_NAME = re.compile(r"[\w \-:/$]+")
 
@@ -93,6 +95,8 @@ class _Table:
             return np.empty(0, np.int32), np.empty(0, np.int64)
         kept = self._kept(self._folder / "table.json")
         profile, time = self._load(self._folder, "profile", kept), self._load(self._folder, "time", kept)
+        if not _holds(profile, (np.int32,), 0, self._columns.profiles) or not _holds(time, (np.int64,)):
+            profile = time = None
         if profile is None or time is None:
             kept, profile, time = (), np.empty(0, np.int32), np.empty(0, np.int64)
         if len(kept) == len(self.files):
@@ -163,7 +167,9 @@ class _Table:
         folder = self._folder / _slug(path)
         kept = self._kept(folder / "column.json")
         codes, values = self._load(folder, "codes", kept), self._load_values(folder, kept)
-        return (0, []) if codes is None or values is None else (len(kept), [(codes, values)])
+        if codes is None or values is None or not _holds(codes, _CODES, UNTOUCHED, len(values)):
+            return 0, []
+        return len(kept), [(codes, values)]
 
     def _finished(self, path: str, pieces: list[tuple[Codes, Values]], *, is_new: bool) -> ValueColumn:
         if not pieces:
@@ -190,21 +196,15 @@ class _Table:
 
     def _kept(self, description: Path) -> tuple[DataFile, ...]:
         """The leading files of the table that the arrays on disk cover."""
-        try:
-            ids = json.loads(description.read_text())["files"]
-        except (OSError, ValueError, KeyError):
-            return ()
+        ids = _covered(description)
         kept = self.files[: len(ids)]
         return kept if [file.id for file in kept] == ids else ()
 
     def _load(self, folder: Path, name: str, kept: tuple[DataFile, ...]) -> npt.NDArray[Any] | None:
         if not kept:
             return None
-        try:
-            array: npt.NDArray[Any] = np.load(folder / f"{name}-{_key(kept)}.npy", mmap_mode="r")
-        except (OSError, ValueError):
-            return None
-        return array.view(np.ndarray) if array.size == self._rows(kept) else None
+        array = _load_array(folder / f"{name}-{_key(kept)}.npy")
+        return array if array is not None and array.size == self._rows(kept) else None
 
     def _rows(self, files: Sequence[DataFile]) -> int:
         return sum(f.rows if self._event is None else f.events[self._event] for f in files)
@@ -215,9 +215,11 @@ class _Table:
         try:
             with pa.memory_map(str(folder / f"values-{_key(kept)}.arrow")) as file:
                 table = pa.ipc.open_file(file).read_all()
-        except (OSError, pa.ArrowInvalid):
+            table.validate(full=True)
+            kinds, texts = table["kind"].to_numpy(), _whole(table["text"])
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
             return None
-        return Values(table["kind"].to_numpy(), _whole(table["text"]))
+        return Values(kinds, texts) if _holds(kinds, (np.uint8,)) and pa.types.is_string(texts.type) else None
 
     def _save(
         self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]], description: Path, values: Values | None = None
@@ -235,7 +237,7 @@ class _Table:
         _put(description, partial(_save_json, {"files": [file.id for file in self.files]}))
         for old in folder.iterdir():
             if old.is_file() and old != description and f"-{key}." not in old.name and not old.name.startswith("."):
-                old.unlink()
+                old.unlink(missing_ok=True)  # another thread may tidy up after an older snapshot
 
 
 class _Documents:
@@ -250,6 +252,33 @@ class _Documents:
         if name not in self._read:
             self._read[name] = self._table.read(self._file, [name])[name]
         return self._read[name]
+
+
+def _covered(description: Path) -> list[int]:
+    """The ids of the log's files that kept arrays cover; none where nothing was kept, or the file is damaged."""
+    try:
+        return list(json.loads(description.read_text())["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _load_array(path: Path) -> npt.NDArray[Any] | None:
+    """A kept array, mapped into memory; None where there is none or the file is damaged."""
+    try:
+        array: npt.NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
+    except (OSError, ValueError, TypeError, OverflowError, SyntaxError, TokenError):  # the header is Python text
+        return None
+    return array.view(np.ndarray) if array.ndim == 1 else None
+
+
+def _holds(
+    array: npt.NDArray[Any] | None, kinds: Sequence[type[np.generic]], low: int | None = None, end: int = 0
+) -> bool:
+    """Whether an array from disk is of one of the types and, given `low`, from it up to `end`: the kernels don't check
+    where they read."""
+    if array is None or array.dtype not in kinds:
+        return False
+    return low is None or array.size == 0 or bool(array.min() >= low and array.max() < end)
 
 
 def _put(path: Path, write: Callable[[Path], None]) -> None:
@@ -440,14 +469,12 @@ class ColumnStore:
         seen = np.full(self._profiles, NEVER_SEEN, np.int64)
         description = self.folder / "first_seen.json"
         files = [file for file in self.snapshot.files if file.dataset in ("events", "attributes", "tags", "devices")]
-        covered: list[int] = []
-        try:
-            covered = json.loads(description.read_text())["files"]
-            kept = np.load(self.folder / f"first_seen-{covered[-1]}.npy")
-            if [file.id for file in files[: len(covered)]] != covered or kept.size > seen.size:
-                raise ValueError("the files have changed")
+        covered = _covered(description)
+        kept = _load_array(self.folder / f"first_seen-{covered[-1]}.npy") if covered else None
+        same = [file.id for file in files[: len(covered)]] == covered
+        if same and kept is not None and _holds(kept, (np.int64,)) and kept.size <= seen.size:
             seen[: kept.size] = kept
-        except (OSError, ValueError, KeyError, IndexError):
+        else:
             covered = []
         for file in files[len(covered) :]:
             rows = log.read_file(file, ["profile", "time"])
@@ -459,7 +486,7 @@ class ColumnStore:
             _put(description, partial(_save_json, {"files": ids}))
             for old in self.folder.glob("first_seen-*.npy"):
                 if old.name != f"first_seen-{ids[-1]}.npy":
-                    old.unlink()
+                    old.unlink(missing_ok=True)
         return seen
 
     def first_seen(self) -> Int64s:

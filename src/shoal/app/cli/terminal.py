@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -66,12 +67,21 @@ def percent(part: float) -> str:
 
 def instant(time: int | None, zone: str) -> str:
     """`2026-03-08 12:00` in the zone, or a dash."""
-    return "–" if time is None else f"{from_microseconds(time).astimezone(zone_info(zone)):%Y-%m-%d %H:%M}"
+    return "–" if time is None else _local(time, zone).isoformat(sep=" ")[:16]
 
 
 def day(time: int, zone: str) -> str:
     """The local date, `2026-03-08`."""
-    return f"{from_microseconds(time).astimezone(zone_info(zone)):%Y-%m-%d}"
+    return _local(time, zone).date().isoformat()
+
+
+def _local(time: int, zone: str) -> datetime:
+    """The local time; in the first and last hours of the calendar, where there may be none, the one in UTC."""
+    moment = from_microseconds(time)
+    try:
+        return moment.astimezone(zone_info(zone))
+    except OverflowError:
+        return moment
 
 
 def ago(time: int | None, now: int) -> str:
