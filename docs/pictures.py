@@ -30,12 +30,14 @@ def run(data_dir: str, *arguments: str) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def draw(title: str, printed: str) -> str:
+def draw(command: str, printed: str) -> str:
     console = Console(record=True, width=WIDTH, file=io.StringIO())
+    console.print(Text("$ ", style="green") + Text(command, style="bold"))
     console.print(Text.from_ansi(printed.rstrip()))
-    svg = console.export_svg(title=title, theme=MONOKAI)
+    svg = console.export_svg(title="shoal", theme=MONOKAI)
     # The template names fonts on a server of somebody else's; the reader's own will do.
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return svg.replace("<text ", '<text xml:space="preserve" ')
 
 
 def main() -> None:

@@ -157,6 +157,14 @@ def test_deleting_asks_first(shoal: Shoal) -> None:
     assert shoal("segments", "show", "big_orders").code == 0
 
 
+def test_one_form_at_a_time(shoal: Shoal) -> None:
+    create(shoal)
+
+    done = shoal("segments", "show", "big_orders", "--yaml", "--json")
+
+    assert (done.code, done.json["error"]["message"]) == (2, "--yaml and --json are two forms")
+
+
 # --- active and inactive --------------------------------------------------------------------------------------------
 
 

@@ -111,6 +111,8 @@ def show(
 
     Example: shoal segments show cart_abandoners_24h
     """
+    if yaml and json:
+        raise InvalidInput("--yaml and --json are two forms", hint="choose one of them")
     with opened(data_dir) as shoal:
         from shoal.definitions import dump_yaml, to_yaml
 
