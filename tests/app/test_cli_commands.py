@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from small_world import RECORDS, Shoal, track, write_lines
+from small_world import RECORDS, Shoal, identify, track, write_lines
 
 BIG = 'did "Order Completed" where total > 100'
 
@@ -231,7 +231,9 @@ def test_a_refresh_of_the_future_is_refused(big_orders: None, shoal: Shoal) -> N
     assert shoal("refresh", "big_orders").code == 0
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01", "1899-12-31", "3000-01-02", "0001-01-01T00:00", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01", "1899-12-31", "3000-01-02", "0001-01-01T00:00", "9999-12-31T23:59:59Z"]
+)
 def test_an_instant_far_from_every_calendar_is_refused(moment: str, big_orders: None, shoal: Shoal) -> None:
     done = shoal("preview", "everyone", "--as-of", moment, "--zone", "Pacific/Kiritimati")
 
@@ -252,6 +254,19 @@ def test_explain_shows_every_condition(big_orders: None, shoal: Shoal) -> None:
     assert "u1 is not in Fans" in other.out
     assert "✗" in other.out
     assert max(map(len, member.out.splitlines())) <= 80
+
+
+def test_a_person_is_found_by_an_address_that_is_theirs_alone(big_orders: None, shoal: Shoal, tmp_path: Path) -> None:
+    people = [identify("u1", email="one@example.com"), *(identify(f"u{i}", email="two@example.com") for i in (2, 3))]
+    people = [person | {"messageId": f"mail {i}"} for i, person in enumerate(people)]
+    assert shoal("import", "events", str(write_lines(tmp_path / "mail.jsonl", people))).code == 0
+
+    one, two = shoal("explain", "big_orders", "one@example.com"), shoal("explain", "big_orders", "two@example.com")
+    nobody = shoal("explain", "big_orders", "nobody@example.com")
+
+    assert (one.code, "one@example.com is not in" in one.out) == (0, True)
+    assert (two.code, "2 profiles have the e-mail address" in two.words) == (2, True)
+    assert (nobody.code, "no profile 'nobody@example.com'" in nobody.words) == (2, True)
 
 
 def test_explain_in_json_is_a_tree(big_orders: None, shoal: Shoal) -> None:

@@ -52,9 +52,9 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
     assert "AttributeError: module 'shoal' has no attribute 'opne'" in done.stderr
 
 
-def test_letters_that_the_terminal_cant_show_are_replaced() -> None:
+def test_letters_that_the_terminal_cant_show_are_replaced(tmp_path: Path) -> None:
     script = "from shoal.app.cli import main; main(['catalog', 'ş'])"
-    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "SHOAL_DATA": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=ascii_only)
 
     assert "no data" in done.stderr

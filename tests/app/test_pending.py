@@ -9,7 +9,9 @@ from shoal.storage import Store
 
 def test_the_next_writer_applies_what_the_inbox_holds(shoal: Shoal, tmp_path: Path) -> None:
     store = Store.open(tmp_path / "shoal-data", write=True, now=NOW)
-    store.inbox.append("web", NOW - 60_000_000, b'{"type":"track","event":"Signed Up","userId":"ann","messageId":"m1"}\n')
+    store.inbox.append(
+        "web", NOW - 60_000_000, b'{"type":"track","event":"Signed Up","userId":"ann","messageId":"m1"}\n'
+    )
     store.close()
     assert shoal("segments", "create", "Everyone", "--rule", "everyone").code == 0
     assert "Signed Up" in shoal("catalog", "--json").out

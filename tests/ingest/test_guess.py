@@ -29,6 +29,22 @@ def test_columns_are_recognised_by_name_and_content(file):
     assert mapping.event.constant == "Order Lines"
 
 
+def test_a_time_column_with_values_that_are_no_times_is_named(file):
+    path = file("x.csv", "user_id,time\nu,2024-01-01\nv,never\n")
+    with pytest.raises(InvalidInput, match=r"column 'time' of x\.csv holds values that are no times"):
+        guess_mapping(path)
+
+
+def test_a_file_without_readable_rows_is_refused(file, tmp_path):
+    (tmp_path / "latin.csv").write_bytes("user_id,time,city\nu,2024-01-01,Málaga\n".encode("latin-1"))
+    (tmp_path / "wide.csv").write_bytes("user_id,time\nu,2024-01-01\n".encode("utf-16"))
+    for path in (file("header.csv", "user_id,time\n"), tmp_path / "latin.csv"):
+        with pytest.raises(InvalidInput, match="no row with a value"):
+            guess_mapping(path)
+    with pytest.raises(InvalidInput, match="not UTF-8"):
+        guess_mapping(tmp_path / "wide.csv")
+
+
 def test_one_late_cell_decides_a_column(file):
     rows = "".join(f"u,2024-01-01,{i}\n" for i in range(1, 5000)) + "u,2024-01-01,x7\n"
     assert types(guess_mapping(file("x.csv", "user_id,time,code\n" + rows))) == {"code": "string"}

@@ -86,12 +86,11 @@ class Shoal:
         return membership.member_rows(self._opened.store, segment, list(columns), as_of=moment)
 
     def explain(self, segment: str, profile: str, *, as_of: Instant = None) -> Verdict:
-        """Why a person (a profile id or any identifier) is in the segment, or isn't."""
+        """Why a person (a profile id, any identifier, or an e-mail address) is in the segment, or isn't."""
         definition = self._opened.definitions.get(segment)
-        number = self._opened.store.find_profile(profile)
-        return membership.explain(
-            self._opened.store, self._opened.definitions.all(), definition, number, as_of=self._instant(as_of)
-        )
+        moment = self._instant(as_of)
+        number = self._opened.find_profile(profile, moment)
+        return membership.explain(self._opened.store, self._opened.definitions.all(), definition, number, as_of=moment)
 
     # --- changing --------------------------------------------------------------------------------------------------
 

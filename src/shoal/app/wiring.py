@@ -58,6 +58,23 @@ class Opened:
             if path not in known:
                 raise NotFound.named("attribute", path, known, listing="shoal catalog")
 
+    def find_profile(self, text: str, as_of: int) -> int:
+        """The dense number of the person with this profile id, identifier, or e-mail address (attribute `email`).
+
+        Raises NotFound, and InvalidInput for an address that several people have.
+        """
+        try:
+            return self.store.find_profile(text)
+        except NotFound:
+            from shoal import membership
+
+            found = membership.profiles_with(self.store, "email", text, as_of=as_of) if "@" in text else ()
+            if not found:
+                raise
+        if len(found) > 1:
+            raise InvalidInput(f"{len(found):,} profiles have the e-mail address {text!r}", hint="give a profile id")
+        return found[0]
+
     def instant(self, text: str | None, zone: str | None = None) -> int:
         """The instant of an `--as-of`, in microseconds; None is now. A time without offset is in the zone."""
         return clock.now() if text is None else within_calendar(parse_instant(text, zone or self.zone))
@@ -71,7 +88,7 @@ def within_calendar(moment: int) -> int:
 
 
 def publishable(moment: int, now: int) -> int:
-    """The instant. Raises InvalidInput for one in the future: members of then would keep today's from being published."""
+    """The instant. Raises InvalidInput for the future: members of then would keep today's from being published."""
     if moment > now:
         raise InvalidInput(
             f"{format_instant(moment)} is in the future: members can't be worked out before",

@@ -56,10 +56,14 @@ class DelimitedFile:
         if rows.count == 0 or rows.status[0] == _QUOTES:
             raise InvalidInput(f"{path} has no header line")
         width = int(rows.widths[0])
-        self.columns = tuple(
-            _text_column(head, rows.starts[place : place + 1], rows.ends[place : place + 1])[0].as_py() or ""
-            for place in range(width)
-        )
+        try:
+            self.columns = tuple(
+                _text_column(head, rows.starts[place : place + 1], rows.ends[place : place + 1])[0].as_py() or ""
+                for place in range(width)
+            )
+        except UnicodeDecodeError:
+            hint = "save it as UTF-8, or write a mapping with its encoding, such as csv: {encoding: utf-16}"
+            raise InvalidInput(f"{path} is not UTF-8 text", hint=hint) from None
         repeated = sorted({name for name in self.columns if self.columns.count(name) > 1})
         if repeated:
             raise InvalidInput(f"{path} has columns of one name: {', '.join(map(repr, repeated))}")

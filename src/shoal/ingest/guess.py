@@ -70,6 +70,11 @@ def guess_mapping(path: Path, kind: MappingKind = "events") -> Mapping_:
     path = Path(path)
     file = table_file(path, format_of(path))
     found = _columns(file)
+    if not any(column.is_set for column in found.values()):
+        raise InvalidInput(
+            f"{path.name} has a header, but no row with a value that can be read",
+            hint="text that isn't UTF-8 needs a mapping with its encoding, such as csv: {encoding: latin-1}",
+        )
     taken: set[str] = set()
 
     def take(names: Iterable[str], fits: Iterable[str]) -> str | None:
@@ -93,6 +98,12 @@ def guess_mapping(path: Path, kind: MappingKind = "events") -> Mapping_:
     present = take(_PRESENT, [n for n, c in found.items() if c.type == "boolean"]) if kind == "tags" else None
     _require(user_id or anonymous_id, "an identifier", _USER, path, file)
     if kind == "events":
+        unclear = _named(_TIME, [name for name, column in found.items() if column.is_set and name not in taken])
+        if time is None and unclear is not None:
+            raise InvalidInput(
+                f"the column {unclear!r} of {path.name} holds values that are no times, or in several formats",
+                hint="correct them, or write a mapping: rows with such a value are then set aside",
+            )
         _require(time, "the time", _TIME, path, file)
     if kind == "tags":
         _require(tag, "the tag", _TAG, path, file)

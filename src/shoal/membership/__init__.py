@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shoal.membership.ask import member_rows
+    from shoal.membership.ask import member_rows, profiles_with
     from shoal.membership.explanation import Verdict, explain
     from shoal.membership.generations import GenerationInfo, Membership, latest_generations, members
     from shoal.membership.previewing import Clause, Preview, preview
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Loaded when they are first used: who lists segments need not load the engine.
 _MODULES = {
-    "ask": ("member_rows",),
+    "ask": ("member_rows", "profiles_with"),
     "explanation": ("Verdict", "explain"),
     "generations": ("GenerationInfo", "Membership", "latest_generations", "members"),
     "previewing": ("Clause", "Preview", "preview"),
@@ -53,6 +53,7 @@ __all__ = [
     "member_rows",
     "members",
     "preview",
+    "profiles_with",
     "rebuild",
     "refresh",
     "verify",

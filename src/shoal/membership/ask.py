@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shoal.columns.values import BOOLEAN, NUMBER, SCALE, ValueColumn
+from shoal.columns.values import BOOLEAN, NUMBER, SCALE, STRING, ValueColumn
 from shoal.membership.generations import members
 from shoal.model.paths import parse_path
 from shoal.storage import Store
@@ -29,6 +29,14 @@ def member_rows(store: Store, segment: str, columns: Sequence[str], *, as_of: in
         column = store.source().attribute(path, published.generation.as_of)
         arrays[path] = _array(ValueColumn(column.codes[numbers], column.values))
     return pa.table(arrays).sort_by("profile_id")
+
+
+def profiles_with(store: Store, path: str, text: str, *, as_of: int) -> tuple[int, ...]:
+    """The canonical dense numbers of the profiles whose attribute is exactly this text at `as_of`."""
+    column = store.source().attribute(path, as_of)
+    values = column.values
+    is_it = pc.equal(values.text, text).to_numpy(zero_copy_only=False) & (values.kinds == STRING)
+    return tuple(np.flatnonzero(np.isin(column.codes, np.flatnonzero(is_it))).tolist())
 
 
 def _array(column: ValueColumn) -> pa.Array:

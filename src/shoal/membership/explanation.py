@@ -3,6 +3,7 @@
 The verdicts come from the engine itself, run over the columns of that one person.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,9 +11,11 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from shoal.columns import bits, zones
 from shoal.columns.bits import Words
+from shoal.columns.dates import read_dates
 from shoal.columns.evaluate import Evaluation, evaluate, leaves_of, matching
 from shoal.columns.program import (
     BEGINNING,
@@ -31,19 +34,31 @@ from shoal.columns.program import (
     TagLeaf,
 )
 from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT, channel_mask
-from shoal.columns.values import NUMBER, SCALE, STRING, ValueColumn, number_text
+from shoal.columns.values import NUMBER, SCALE, ValueColumn, number_text
 from shoal.membership.compiled import Compiler, Segments
 from shoal.model.instant import EPOCH
 from shoal.model.rule import (
     AllOf,
     AnyOf,
+    AttributeCondition,
+    Between,
+    Calendar,
+    CalendarUnit,
+    DeviceCondition,
     Duration,
     EventCondition,
+    ItemCondition,
     Node,
     Not,
+    Previous,
+    PropertyCondition,
+    ResponseCondition,
+    Rolling,
     Rule,
     SegmentCondition,
+    TagCondition,
     Test,
+    Window,
 )
 from shoal.model.segment import Segment
 from shoal.rules import describe, resolve_types
@@ -52,6 +67,8 @@ from shoal.storage import Store
 _LOOK_AHEAD_DAYS = 400
 _MOST_INSTANTS = 400
 _SHOWN_EVENTS = 3
+_RELATIVE = frozenset({"in_last", "not_in_last", "in_next", "before_last", "after_next"})
+_MOVING = _RELATIVE | {"anniversary_in_next", "anniversary_in_last", "today", "this_week", "this_month", "this_year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,44 +283,69 @@ class _Explanation:
         """The instants after as_of at which some condition may change, soonest first."""
         last = self._as_of + _LOOK_AHEAD_DAYS * zones.DAY
         found: set[int] = set()
-        for leaf in leaves_of([part.expression for part in root.all()]):
-            found.update(t for t in self._turning_points(leaf) if self._as_of < t <= last)
+        for part in root.all():
+            found.update(t for t in self._turning_points(part.node, part.zone) if self._as_of < t <= last)
         return sorted(found)[:_MOST_INSTANTS]
 
-    def _turning_points(self, leaf: Leaf) -> Iterator[int]:
-        """An event enters a window a moment after it happened and leaves when the window's start has passed it; what
-        depends on local days may change at each midnight."""
-        match leaf:
-            case EventLeaf(event=event, start=start, end=end, test=test):
-                lengths = {0, self._as_of - start if start != BEGINNING else 0, self._as_of - end, _length(test)}
-                for time in self._person.events(event).time.tolist():
-                    yield from (time + length + step for length in lengths for step in (0, 1))
-                if leaf.frame.zone != "UTC" or _is_calendar(leaf) or test.type == "date":
-                    yield from self._midnights(leaf.frame.zone)
-            case ResponseLeaf(start=start, end=end):
-                for event in (SENT, *RESPONSE_EVENTS[NEGATED.get(leaf.response, leaf.response)].values()):
-                    for time in self._person.events(event).time.tolist():
-                        yield from (time + self._as_of - edge + 1 for edge in (start, end) if edge != BEGINNING)
-            case TagLeaf(tags=tags, since=since) if since is not None:
+    def _turning_points(self, node: Node, zone: str) -> Iterator[int]:
+        """An event enters a window a moment after it happened and leaves when the window's start has passed it; dates
+        do alike; what depends on local days may change at each midnight."""
+        match node:
+            case Not(child):
+                yield from self._turning_points(child, zone)
+            case EventCondition(event, where, _, test, window):
+                yield from self._window_turns([event], window, _lengths(test), zone)
+                yield from self._date_turns(test, (), zone)
+                for path, inner in _date_tests(where):
+                    column = self._person.event_values(event, path)
+                    yield from self._date_turns(inner, _texts(column), zone)
+            case ResponseCondition(response, _, _, _, window):
+                names = {SENT, *RESPONSE_EVENTS[NEGATED.get(response, response)].values()}
+                yield from self._window_turns(sorted(names), window, set(), zone)
+            case TagCondition(tags, _, Duration() as within):
                 for tag in tags:
                     times = self._person.tag(tag, self._as_of)
                     if times is not None and times[0] not in (NO_TAG, BEGINNING):
-                        yield int(times[0]) + self._as_of - since + 1
-            case AttributeLeaf(path=path, test=test) if test.type == "date":
-                column = self._person.attribute(path, self._as_of)
-                from shoal.columns.dates import read_dates
+                        yield int(times[0]) + within.microseconds + 1
+            case AttributeCondition() | DeviceCondition():
+                for path, test in _date_tests(node):
+                    if isinstance(node, AttributeCondition):
+                        column = self._person.attribute(path, self._as_of)
+                    else:
+                        column = self._person.device_field(path, self._as_of).column
+                    yield from self._date_turns(test, _texts(column), zone)
 
-                if column.codes[0] >= 0 and column.values.kinds[column.codes[0]] == STRING:
-                    dates = read_dates(column.values.text.slice(int(column.codes[0]), 1), leaf.frame.workspace_zone)
-                    if dates.readable[0] and not dates.bare[0]:
-                        time = int(dates.times[0])
-                        yield from (time + s * _length(test) + step for s in (-1, 0, 1) for step in (0, 1))
-                yield from self._midnights(leaf.frame.zone)
+    def _window_turns(self, events: list[str], window: Window | None, more: set[int], zone: str) -> Iterator[int]:
+        lengths = {0, *more}
+        match window:
+            case Rolling(last):
+                lengths.add(last.microseconds)
+            case Between(older, newer):
+                lengths |= {older.microseconds, newer.microseconds}
+            case Calendar(_, unit) | Previous(_, unit):
+                yield from self._unit_starts(unit, zone)
+        for event in events:
+            for time in self._person.events(event).time.tolist():
+                yield from (time + length + 1 for length in lengths)
 
-    def _midnights(self, zone: str) -> Iterator[int]:
+    def _date_turns(self, test: Test, texts: "Iterable[str]", zone: str) -> Iterator[int]:
+        """When a date test on some of the texts may change; nothing for tests that compare with a fixed date."""
+        if test.type != "date" or test.op not in _MOVING:
+            return
+        yield from self._unit_starts("d", zone)
+        dates = read_dates(pa.array(sorted(set(texts)), pa.string()), self._definitions.workspace_zone)
+        for time in dates.times[dates.readable & ~dates.bare].tolist():
+            yield from (time + sign * length + 1 for length in _lengths(test) for sign in (-1, 0, 1))
+
+    def _unit_starts(self, unit: CalendarUnit, zone: str) -> Iterator[int]:
+        """The local midnights at which a day, week, month, quarter or year begins, and those that come twice."""
         today = zones.local_day(self._as_of, zone)
-        days = np.arange(today + 1, today + 1 + _LOOK_AHEAD_DAYS, dtype=np.int64)
-        yield from zones.instants_of_local(days * zones.DAY, zone).tolist()
+        days = range(today, today + 1 + _LOOK_AHEAD_DAYS)
+        first = np.array([day for day in days if unit == "d" or zones.unit_start(day, unit, 0) == day], np.int64)
+        starts = zones.instants_of_local(first * zones.DAY, zone)
+        yield from starts.tolist()
+        following = zones.local_times(starts + zones.DAY // 2, zone) - zones.local_times(starts, zone)
+        yield from (starts + zones.DAY // 2 - following)[following != zones.DAY // 2].tolist()
 
     # --- what decided ------------------------------------------------------------------------------------------------
 
@@ -425,9 +467,35 @@ def _number(value: Fraction) -> str:
     return number_text(round(Decimal(value.numerator) / Decimal(value.denominator), 6))
 
 
-def _length(test: Test) -> int:
-    return test.value.microseconds if isinstance(test.value, Duration) else 0
+def _lengths(test: Test) -> set[int]:
+    return {test.value.microseconds} if isinstance(test.value, Duration) else set()
 
 
-def _is_calendar(leaf: EventLeaf) -> bool:
-    return (leaf.start != BEGINNING and leaf.start % zones.DAY == 0) or leaf.measure.kind == "active_days"
+def _date_tests(node: Node | None, above: str | None = None) -> Iterator[tuple[str, Test]]:
+    """The tests on dates in a tree, each with the path of the attribute, property or device field it reads."""
+    match node:
+        case AllOf(children) | AnyOf(children):
+            for child in children:
+                yield from _date_tests(child, above)
+        case Not(child):
+            yield from _date_tests(child, above)
+        case AttributeCondition(path, test) | PropertyCondition(path, test) | ItemCondition(path, test):
+            whole = path if above is None else above
+            if isinstance(test.value, AllOf | AnyOf | Not | ItemCondition):
+                yield from _date_tests(test.value, whole)
+            elif test.type == "date":
+                yield whole, test
+        case DeviceCondition(name, test) if test.type == "date":
+            yield name, test
+
+
+def _texts(column: ValueColumn) -> Iterator[str]:
+    """All strings in the column's values, those in lists and objects as well."""
+    for code in np.unique(column.codes[column.codes >= 0]).tolist():
+        pending: list[object] = [json.loads(column.values.json_text(code))]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, list | dict):
+                pending.extend(value.values() if isinstance(value, dict) else value)

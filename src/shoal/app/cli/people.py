@@ -99,8 +99,8 @@ def explain(
         found = shoal.definitions.get(segment)
         if found.rule is None:
             raise InvalidInput(f"{segment!r} is a {found.kind} segment: it has no rule to explain")
-        number_ = shoal.store.find_profile(profile)
         moment = shoal.instant(as_of)
+        number_ = shoal.find_profile(profile, moment)
         verdict = membership.explain(shoal.store, shoal.definitions.all(), found, number_, as_of=moment)
         if json:
             print_json(verdict_json(verdict))

@@ -120,7 +120,8 @@ def verify(
             ]
             out().print(table(columns, rows_shown))
             wrong = sum(1 for row in report.rows if row.mismatches)
-            say(f"{wrong} of {plural(len(report.rows), 'segment')} differ." if wrong else "No difference.")
+            differ = "differs" if wrong == 1 else "differ"
+            say(f"{wrong} of {plural(len(report.rows), 'segment')} {differ}." if wrong else "No difference.")
         if not report.ok:
             raise typer.Exit(1)
 
