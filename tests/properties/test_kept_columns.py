@@ -19,7 +19,7 @@ def damage(file: Path, rng: Random) -> None:
         case "empty":
             file.write_bytes(b"")
         case "short":
-            file.write_bytes(data[: rng.randrange(len(data))])
+            file.write_bytes(data[: len(data) // 2])
         case "random":
             file.write_bytes(rng.choice(DESCRIPTIONS) if file.suffix == ".json" else rng.randbytes(300))
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -234,20 +233,18 @@ def _list(values: Values, op: str, test: Test, frame: Frame) -> Mask:
         codes = np.array(list(lists), np.int64)
         result[codes] = _items(list(lists.values()), op, test.value, frame)
         return result
-    passes = partial(_list_passes, op=op, test=test)
+    wanted = {_item_key(value) for value in (test.value if isinstance(test.value, tuple) else (test.value,))}
     for code, items in lists.items():
-        result[code] = passes(items)
+        result[code] = _list_passes(items, op, wanted)
     return result
 
 
-def _list_passes(items: object, op: str, test: Test) -> bool:
+def _list_passes(items: object, op: str, wanted: set[tuple[str, object]]) -> bool:
     assert isinstance(items, list)
     if op == "is_empty":
         return not items
     keys = {_item_key(item) for item in items}
-    wanted = test.value if isinstance(test.value, tuple) else (test.value,)
-    found = [_item_key(value) in keys for value in wanted]
-    return all(found) if op == "contains_all_of" else any(found)
+    return wanted <= keys if op == "contains_all_of" else not wanted.isdisjoint(keys)
 
 
 def _size_table(values: Values, test: Test, frame: Frame) -> Mask:
