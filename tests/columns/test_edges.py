@@ -9,7 +9,7 @@ from tests.properties.memory_records import engine_members
 from shoal import oracle
 from shoal.model.history import AttributeRecord, Event, History, World
 from shoal.model.instant import parse_instant
-from shoal.model.rule import AttributeCondition, Duration, EventCondition, Measure, Rule, Test
+from shoal.model.rule import AnyOf, AttributeCondition, Duration, EventCondition, Measure, Rolling, Rule, Test
 
 NOON = parse_instant("2026-03-08T12:00:00Z", "UTC")
 
@@ -70,3 +70,20 @@ def test_a_day_that_clocks_went_back_to_counts_once(zone: str, moment: str) -> N
     ]
     assert sum(map(len, found)) == 5
     assert not found[3] | found[4]
+
+
+def test_many_windows_are_counted_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shoal.columns.measures._MOST_FRESH", 7)  # two windows of three profiles at once
+    hour = 3_600_000_000
+    world = World(
+        tuple(
+            History(f"p{n}", tuple(Event("E", NOON - k * hour, f"m{n}.{k}", {"v": k // n}) for k in range(1, 9)))
+            for n in (1, 2, 3)
+        )
+    )
+    many = Test("gte", Decimal(3), "number")
+    lengths = [Rolling(Duration(hours, "h")) for hours in range(1, 10)]
+    windows = [EventCondition("E", None, Measure("distinct", "v"), many, length) for length in lengths]
+    # Windows of one rule are measured together, and each alone is what the oracle says.
+    assert agreed(AnyOf(tuple(windows)), world) == agreed(windows[-1], world)
+    assert [len(agreed(window, world)) for window in windows] == [0, 0, 1, 2, 2, 3, 3, 3, 3]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
@@ -34,6 +34,7 @@ Emitted = Iterator[tuple[EventLeaf, Words]]
 
 _SAFE = 2**62
 _BLOCK_SHIFT = 14  # blocks of 16,384 profiles
+_MOST_FRESH = 64_000_000  # numbers by window and profile kept at once: 256 MB
 _MOST_WINDOWS = 256  # in one family: `sweep.partition` has a byte for a window's number
 
 
@@ -436,6 +437,12 @@ def _extremes(family: Family, scratch: Scratch) -> Emitted:
 
 
 def _distinct(family: Family, scratch: Scratch) -> Emitted:
+    most = max(1, _MOST_FRESH // max(1, scratch.profiles))
+    for first in range(0, len(family.steps), most):
+        yield from _distinct_in(replace(family, steps=family.steps[first : first + most]), scratch)
+
+
+def _distinct_in(family: Family, scratch: Scratch) -> Emitted:
     prop = _property(family.selection, family.of)
     countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
     edges = [prop.index(family.high)]

@@ -24,13 +24,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
-import pyarrow.parquet as pq
 
 from shoal.columns.bits import Words
 from shoal.columns.folding import NEVER_SEEN, UNTOUCHED
 from shoal.columns.program import BEGINNING, EventColumns
 from shoal.columns.values import ValueColumn, Values, canonical_json, narrow, parts
-from shoal.model.errors import CorruptStore
 from shoal.model.paths import EACH, Step, parse_path
 from shoal.storage import layout, log
 from shoal.storage.log import DataFile, Snapshot
@@ -75,12 +73,7 @@ class _Table:
         """The table's rows of one file, in file order."""
         if self._event is None:
             return log.read_file(file, names)
-        schema = pa.schema([log.SCHEMAS[self._dataset].field(name) for name in names])
-        try:
-            rows = pq.read_table(file.path, columns=names, filters=[("event", "==", self._event)], partitioning=None)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise CorruptStore(f"{file.path} of the log is missing or damaged: {error}", hint=log.REMEDY) from error
-        return rows.cast(schema)
+        return log.read_event(file, self._event, names)
 
     # --- profile and time --------------------------------------------------------------------------------------------
 
@@ -406,7 +399,9 @@ class ColumnStore:
         return self._sorted_values(self._table("events", name), path)
 
     def prepare(self, name: str, paths: Iterable[str]) -> None:
-        self._table("events", name).prepare(paths)
+        table = self._table("events", name)
+        table.base  # noqa: B018  (derived with its first use)
+        table.prepare(paths)
 
     def attribute_records(self) -> EventColumns:
         return self._sorted(self._table("attributes"))

@@ -283,6 +283,29 @@ def read_files(files: Iterable[DataFile], dataset: str, columns: list[str] | Non
     return pa.concat_tables([empty, *parts]) if parts else empty
 
 
+def read_event(file: DataFile, event: str, columns: list[str]) -> pa.Table:
+    """The rows of one event of a file of the events dataset, in file order; reads only the row groups that hold them.
+
+    Raises CorruptStore naming a file that is missing or damaged.
+    """
+    schema = pa.schema([SCHEMAS["events"].field(name) for name in columns])
+    first = sum(rows for name, rows in file.events.items() if name < event)  # files are sorted by event
+    try:
+        with pq.ParquetFile(file.path) as parquet:
+            groups = [parquet.metadata.row_group(i).num_rows for i in range(parquet.metadata.num_row_groups)]
+            bounds = np.cumsum([0, *groups])
+            low = int(np.searchsorted(bounds, first, "right")) - 1
+            high = int(np.searchsorted(bounds, first + file.events[event], "left"))
+            table = parquet.read_row_groups(range(low, high), columns=columns).select(columns)
+    except FileNotFoundError:
+        raise CorruptStore(f"{file.path} of the log is missing", hint=REMEDY) from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise CorruptStore(f"{file.path} of the log is damaged: {error}", hint=REMEDY) from error
+    if bounds[-1] != file.rows:
+        raise CorruptStore(f"{file.path} of the log has {bounds[-1]} rows instead of {file.rows}", hint=REMEDY)
+    return table.slice(first - bounds[low], file.events[event]).cast(schema)
+
+
 def read_file(file: DataFile, columns: list[str]) -> pa.Table:
     schema = pa.schema([SCHEMAS[file.dataset].field(name) for name in columns])
     try:
