@@ -9,7 +9,7 @@ from shoal.columns.program import Expression, Source
 from shoal.columns.responses import last_message
 from shoal.membership.lower import Lowering, Referenced
 from shoal.model.errors import InvalidInput, NotFound
-from shoal.model.rule import Rule
+from shoal.model.rule import AllOf, AnyOf, Not, Rule
 from shoal.model.segment import Segment
 from shoal.rules import fingerprint, normalise, references, resolve_types
 
@@ -38,7 +38,24 @@ _references = _Known(references)
 
 
 def _normal_form(rule: Rule) -> Rule:
-    return normalise(resolve_types(rule, None))
+    return _shared(normalise(resolve_types(rule, None)))
+
+
+_conditions: dict[Rule, Rule] = {}
+
+
+def _shared(rule: Rule) -> Rule:
+    """The same tree with equal conditions of all rules as one object, so that each is lowered once."""
+    match rule:
+        case AllOf(children):
+            return AllOf(tuple(map(_shared, children)))
+        case AnyOf(children):
+            return AnyOf(tuple(map(_shared, children)))
+        case Not(child):
+            return Not(_shared(child))
+    if len(_conditions) > _MOST_RULES:
+        _conditions.clear()
+    return _conditions.setdefault(rule, rule)
 
 
 normal_form = _Known(_normal_form)

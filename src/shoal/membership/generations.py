@@ -121,7 +121,9 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     if rows:
         compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(names))
         places = [list(names).index(name) for name in compiled.positiontup or ()]
-        connection.exec_driver_sql(str(compiled), [tuple(row[place] for place in places) for row in rows])
+        if places != list(range(len(names))):
+            rows = [tuple(row[place] for place in places) for row in rows]
+        connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def _next_number(connection: Connection) -> int:
@@ -257,7 +259,8 @@ def read_sets(store: Store, present: Iterable[PresentSet]) -> Mapping[str, bytes
             with layout.disk_errors(store.directory / one.file):
                 files[one.file] = (store.directory / one.file).read_bytes()
         data = files[one.file][one.offset : one.offset + one.length]
-        _require_whole(store.directory / one.file, data, one.length)
+        if len(data) != one.length:
+            raise _damaged(store.directory / one.file)
         out[one.generation.segment] = data
     return out
 
@@ -266,16 +269,12 @@ def _read(path: Path, offset: int, length: int) -> BitMap:
     with path.open("rb") as file:
         file.seek(offset)
         data = file.read(length)
-    _require_whole(path, data, length)
+    if len(data) != length:
+        raise _damaged(path)
     try:
         return BitMap.deserialize(data)
     except ValueError as error:
         raise _damaged(path) from error
-
-
-def _require_whole(path: Path, data: bytes, length: int) -> None:
-    if len(data) != length:
-        raise _damaged(path)
 
 
 def _damaged(path: Path) -> CorruptStore:

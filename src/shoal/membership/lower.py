@@ -76,6 +76,7 @@ class Lowering:
     segments: Mapping[str, Referenced]
     last_message: LastMessage
     _lowered: dict[str, Expression] = field(default_factory=dict)
+    _known: dict[tuple[int, str], tuple[Condition, Expression]] = field(default_factory=dict)
     _leaves: dict[object, Leaf] = field(default_factory=dict)
     _nodes: dict[Node, Node] = field(default_factory=dict)
     _windows: dict[tuple[Window | None, str], tuple[int, int]] = field(default_factory=dict)
@@ -93,7 +94,11 @@ class Lowering:
             case SegmentCondition(segment, op):
                 inside = self._segment(segment)
                 return inside if op == "in" else Complement(inside)
-        return self._condition(rule, zone)
+        known = self._known.get((id(rule), zone))
+        if known is None:
+            # The condition is kept beside its meaning, so that its id can't be given to another one.
+            known = self._known[id(rule), zone] = (rule, self._condition(rule, zone))
+        return known[1]
 
     def _segment(self, name: str) -> Expression:
         if name not in self._lowered:
