@@ -46,7 +46,7 @@ def test_with_json_an_error_is_the_document(shoal: Shoal) -> None:
 def test_a_bad_setting_says_where_it_stands(shoal: Shoal, tmp_path: Path) -> None:
     (tmp_path / "shoal.toml").write_text('zoen = "UTC"')
 
-    assert_refused(shoal("catalog"), "shoal.toml has no setting 'zoen'", "did you mean 'zone'?")
+    assert_refused(shoal("catalog"), "has no setting 'zoen'", "did you mean 'zone'?")
 
 
 # --- no data yet ----------------------------------------------------------------------------------------------------
