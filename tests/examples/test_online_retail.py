@@ -63,7 +63,7 @@ def test_an_explanation_that_a_shop_owner_understands(shop: Store) -> None:
     verdict = membership.explain(shop, segments, segment, member, as_of=AS_OF)
     assert verdict.verdict
     orders, spent, country = verdict.children
-    assert "different values" in orders.because
+    assert " different: " in orders.because
     assert "the sum is" in spent.because
     assert "United Kingdom" not in country.because
     assert orders.flips_at is not None

@@ -116,3 +116,15 @@ def test_member_rows_have_typed_columns(shop: Workspace) -> None:
     assert set(rows["country"].to_pylist()) == {"TR", "ES", None}
     with pytest.raises(InvalidInput):
         membership.member_rows(shop.store, segment, ["a..b"])
+
+
+def test_different_values_are_listed_and_items_counted_by_themselves(shop: Workspace) -> None:
+    for day, products in ((5, ["p1", "p2"]), (6, ["p2"]), (7, ["p3", "p2"])):
+        parts = [{"id": product} for product in products]
+        shop.send("cat", "Order Completed", f"2026-03-{day:02}T10:00:00Z", products=parts, city="Rome")
+    segment = shop.segment("Variety", 'distinct products[].id over "Order Completed" in last 30 days >= 3')
+    verdict = shop.explain(segment, "cat")
+    assert verdict.verdict
+    assert verdict.because.startswith('3 different: "p2", "p3", "p1"; from 3 events')
+    segment = shop.segment("Cities", 'distinct city over "Order Completed" in last 30 days >= 2')
+    assert shop.explain(segment, "cat").because.startswith('1 different: "Rome"; from 3 events')

@@ -34,9 +34,10 @@ from shoal.columns.program import (
     TagLeaf,
 )
 from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT, channel_mask
-from shoal.columns.values import NUMBER, SCALE, ValueColumn, number_text
+from shoal.columns.values import LIST, NUMBER, OBJECT, SCALE, ValueColumn, canonical_json, number_text
 from shoal.membership.compiled import Compiler, Segments
 from shoal.model.instant import EPOCH
+from shoal.model.paths import is_list_path
 from shoal.model.rule import (
     AllOf,
     AnyOf,
@@ -67,6 +68,7 @@ from shoal.storage import Store
 _LOOK_AHEAD_DAYS = 400
 _MOST_INSTANTS = 400
 _SHOWN_EVENTS = 3
+_LONGEST = 80  # characters of a value
 _RELATIVE = frozenset({"in_last", "not_in_last", "in_next", "before_last", "after_next"})
 _MOVING = _RELATIVE | {"anniversary_in_next", "anniversary_in_last", "today", "this_week", "this_month", "this_year"}
 
@@ -408,6 +410,9 @@ class _Explanation:
             for i, time in enumerate(times)
         ]
         many = "1 event" if len(times) == 1 else f"{len(times):,} events"
+        if leaf.measure.kind == "distinct":
+            different = _different(values, leaf.measure.property)
+            return f"{len(different):,} different: {_latest(different)}; from {many}, the last one {times[-1]}"
         return f"{_summary(leaf, values)}{many}: {_latest(shown)}"
 
     def _no_events(self, leaf: EventLeaf, fitting: npt.NDArray[np.int64]) -> str:
@@ -438,7 +443,24 @@ def _shown(column: ValueColumn, row: int) -> str:
     if code < 0:
         return "not set"
     text = column.values.json_text(code)
-    return text if len(text) <= 80 else text[:77] + "…"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"
+
+
+def _different(column: ValueColumn, path: str) -> list[str]:
+    """The distinct values that a measure counts, in the order in which they last occurred; items where the path visits
+    lists."""
+    kinds = column.values.kinds
+    found: dict[str, None] = {}
+    for code in column.codes[column.codes >= 0].tolist():
+        items = column.values.lists[code] if is_list_path(path) and kinds[code] == LIST else None
+        if isinstance(items, list):
+            texts = [canonical_json(item) for item in items if not isinstance(item, list | dict)]
+        else:
+            texts = [column.values.json_text(code)] if kinds[code] not in (LIST, OBJECT) else []
+        for text in texts:
+            found.pop(text, None)
+            found[text] = None
+    return [text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…" for text in found]
 
 
 def _summary(leaf: EventLeaf, column: ValueColumn) -> str:
@@ -446,8 +468,6 @@ def _summary(leaf: EventLeaf, column: ValueColumn) -> str:
     kind = leaf.measure.kind
     codes = column.codes[column.codes >= 0]
     numbers = codes[column.values.kinds[codes] == NUMBER]
-    if kind == "distinct":
-        return f"{np.unique(codes).size:,} different values, from "
     if kind not in ("sum", "avg", "min", "max") or numbers.size == 0 or column.values.inexact[numbers].any():
         return ""
     scaled = column.values.scaled[numbers].tolist()

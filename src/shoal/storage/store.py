@@ -217,8 +217,8 @@ class Store:
 
     def source_at(self, watermark: int) -> "FoldedSource":
         """An earlier snapshot as the engine reads it."""
-        snapshot = self.snapshot_at(watermark)
-        return self.source() if snapshot.watermark == self.snapshot().watermark else self._source(snapshot, keep=False)
+        present = self.source()
+        return present if present.watermark == watermark else self._source(self.snapshot_at(watermark), keep=False)
 
     def _source(self, snapshot: Snapshot, *, keep: bool) -> "FoldedSource":
         from shoal.columns.folding import FoldedSource
