@@ -1,5 +1,6 @@
 """Tests: an operator and its right side, read from the JSON form."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -99,13 +100,14 @@ class _Operator:
 
 
 @dataclass(slots=True)
-class TestReader(Collector):
+class TestReader(Collector, ABC):
     """Reads tests; a subclass says how the item trees inside them are read."""
 
     __test__ = False  # not a pytest class
 
+    @abstractmethod
     def items(self, value: object, path: str) -> Node | None:
-        raise NotImplementedError
+        """The tree of an any_item or all_items; None when it has problems."""
 
     def test(self, value: Json, path: str, subject: Subject) -> Test | None:
         found = len(self.problems)
