@@ -109,6 +109,7 @@ def test_touched_profiles_are_those_of_later_batches(append: Append, store: Stor
     assert store.touched_since(1) == BitMap([0, 2])
     assert store.touched_since(2) == BitMap([0])
     assert store.touched_since(3) == BitMap()
+    assert store.touched_since(0, until=0) == BitMap()
 
 
 def test_views_show_the_surviving_profile(append: Append, store: Store):

@@ -225,7 +225,7 @@ class _Refresh:
     def _causes(self, watermark: int) -> "dict[Cause, Words | None]":
         """Whose changes have which cause: a merge, new records since the last generation, else the clock."""
         if watermark not in self._touched:
-            touched = np.array(self._store.touched_since(watermark), np.int64)
+            touched = np.array(self._store.touched_since(watermark, self._watermark), np.int64)
             touched = touched[touched < self._source.profiles]  # profiles may have come in meanwhile
             self._touched[watermark] = bits.from_numbers(touched, self._source.profiles)
         causes: dict[Cause, Words | None] = {"data": self._touched[watermark], "clock": None}

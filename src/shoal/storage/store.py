@@ -186,11 +186,13 @@ class Store:
         with self.records.read() as connection:
             return connection.execute(query).scalar() or 0
 
-    def touched_since(self, watermark: int) -> BitMap:
-        """The canonical profiles with a record, or a merge, in a later batch than `watermark`."""
+    def touched_since(self, watermark: int, until: int | None = None) -> BitMap:
+        """The canonical profiles with a record, or a merge, in a batch after `watermark`, up to the batch `until`."""
         snapshot = self.snapshot()
         t = tables.batch
         query = select(t.c.touched).where(t.c.workspace_id == self.workspace_id, t.c.number > watermark)
+        if until is not None:
+            query = query.where(t.c.number <= until)
         with self.records.read() as connection:
             parts = [BitMap.deserialize(row) for (row,) in connection.execute(query)]
         touched = np.array(BitMap.union(*parts) if parts else BitMap(), dtype=np.uint32)

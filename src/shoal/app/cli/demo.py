@@ -1,8 +1,10 @@
 """`shoal demo`: a generated shop to play with."""
 
 import json as jsonlib
+import os
 import shlex
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -98,6 +100,14 @@ def _plan(directory: Path, profiles: int) -> Plan:
     return plan
 
 
+def _program() -> str:
+    """How this program can be called from here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "shoal" or shutil.which("shoal"):
+        return "shoal"
+    return os.path.relpath(called)
+
+
 def _save(directory: Path, plan: Plan) -> None:
     temporary = directory / f"{MARKER}.part"
     temporary.write_text(jsonlib.dumps(asdict(plan)))
@@ -181,21 +191,22 @@ def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str
     """Commands to try, with names that exist here."""
     filled = next((result.segment for result in results if result.members), None)
     commands = [
-        "shoal catalog",
-        'shoal preview \'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days\'',
+        "catalog",
+        'preview \'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days\'',
     ]
     if filled is not None:
         from shoal import membership
 
         member = membership.member_rows(shoal.store, filled, []).column("profile_id")[0].as_py()
         commands += [
-            f"shoal segments show {filled}",
-            f"shoal members {filled} --limit 5",
-            f"shoal explain {filled} {member}",
+            f"segments show {filled}",
+            f"members {filled} --limit 5",
+            f"explain {filled} {member}",
         ]
-    commands += ["shoal verify"]
+    commands += ["verify"]
+    program = _program()
     console = out()
     console.print(Text("\nWhat to try next:", style="bold"))
     for command in commands:
-        console.print(Text(f"  {command}{suffix}"), soft_wrap=True)
+        console.print(Text(f"  {program} {command}{suffix}"), soft_wrap=True)
     console.print("\nThis version works from the command line; the web app and the server are not there yet.")
