@@ -1,6 +1,6 @@
 """A workspace with a little data, and short ways to ask about it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,6 +100,3 @@ def shop(workspace: Workspace) -> Workspace:
     workspace.send("bob", "Order Completed", "2026-01-02T10:00:00Z", total=500)
     workspace.send("cat", "Product Viewed", "2026-03-08T11:30:00Z", product_id="p1")
     return workspace
-
-
-Open = Callable[[Path], Store]

@@ -1,6 +1,5 @@
 """Tests decided for all distinct values of a column at once. The meaning of each operator is in docs/guide/rules.md."""
 
-import json
 import re
 from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -303,8 +302,3 @@ def decide_tree(node: Node, decide: Callable[[Node], Mask], size: int) -> Mask:
         case Not(child):
             return ~decide_tree(child, decide, size)
     return decide(node)
-
-
-def literal_text(value: object) -> str:
-    """A rule's scalar as the canonical JSON text that values are kept as."""
-    return value if isinstance(value, str) else json.dumps(value) if isinstance(value, bool) else canonical_json(value)

@@ -7,7 +7,7 @@ so that it is computed once, and looked up without comparing trees.
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -171,4 +171,3 @@ class Source(Protocol):
 
 
 NO_TAG = int(np.iinfo(np.int64).max)
-Direction = Literal["top_percent", "bottom_percent"]

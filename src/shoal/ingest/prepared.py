@@ -1,6 +1,5 @@
 """Checked records on their way into the store, and the rows that were refused."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -171,10 +170,6 @@ def split(
         Reject(int(lines[row]), refusals.reasons[row] or "", text) for row, text in zip(rows, texts(rows), strict=True)
     ]
     return records.filter(pa.array(~refused)), rejects
-
-
-def count_reasons(rejects: Sequence[Reject]) -> Counter[str]:
-    return Counter(reject.reason for reject in rejects)
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:

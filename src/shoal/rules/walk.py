@@ -18,8 +18,6 @@ from shoal.model.rule import (
     Test,
 )
 
-TestedCondition = AttributeCondition | PropertyCondition | ItemCondition | DeviceCondition
-
 
 def leaf_paths(rule: Rule) -> Iterator[tuple[str, Node]]:
     """Every condition on people with its path in `to_json(rule)`, in the order written.
