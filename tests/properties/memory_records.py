@@ -126,12 +126,9 @@ class WorldRecords:
         order[sorted(range(self.profiles), key=lambda i: ids[i])] = np.arange(self.profiles)
         return order
 
-    def stored(self) -> Mapping[str, Words]:
-        return {
-            name: bits.pack(np.array([p.profile_id in s.members for p in self._world.profiles], np.bool_))
-            for name, s in self._world.segments.items()
-            if s.rule is None
-        }
+    def stored(self, segment: str, as_of: int) -> Words:
+        inside = self._world.segments[segment].members
+        return bits.pack(np.array([p.profile_id in inside for p in self._world.profiles], np.bool_))
 
 
 def _time(time: int | None) -> int:

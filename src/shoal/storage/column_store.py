@@ -352,7 +352,7 @@ class ColumnStore:
         profiles: int,
         survivors: Int32s,
         profile_ids: Callable[[], pa.Array],
-        stored: Callable[[], Mapping[str, Words]],
+        stored: Callable[[str, int], Words],
         writable: bool,
     ) -> None:
         self.snapshot = snapshot
@@ -497,8 +497,8 @@ class ColumnStore:
     def id_order(self) -> Int32s:
         return self._id_order
 
-    def stored(self) -> Mapping[str, Words]:
-        return self._stored()
+    def stored(self, segment: str, as_of: int) -> Words:
+        return self._stored(segment, as_of)
 
     # --- values out of JSON ------------------------------------------------------------------------------------------
 

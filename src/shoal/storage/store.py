@@ -20,13 +20,14 @@ from sqlalchemy import func, insert, select
 from shoal.model.catalog import Catalog
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import zone_info
-from shoal.storage import layout, log
+from shoal.storage import layout, log, member_sets
 from shoal.storage.log import DataFile, Snapshot
 from shoal.storage.records import Records, tables
 
 if TYPE_CHECKING:
     import duckdb
 
+    from shoal.columns.bits import Words
     from shoal.columns.folding import FoldedSource
     from shoal.storage.append import Appender
     from shoal.storage.check import Finding
@@ -46,6 +47,7 @@ class _Cached:
     ids: pa.Array | None = None
     canonical: np.ndarray | None = None
     source: "FoldedSource | None" = None
+    catalog: Catalog | None = None
 
 
 @dataclass(eq=False)
@@ -64,6 +66,9 @@ class Store:
     turn: threading.RLock = field(default_factory=threading.RLock)
     outcomes: dict[int, object] = field(default_factory=dict)
     checked: dict[int, pa.Table] = field(default_factory=dict)  # what a thread made of its parcel already
+    # Held while members are published, so that nobody removes files which another thread is about to list, and
+    # taken before a transaction of the records.
+    publishing: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
     def open(
@@ -217,25 +222,37 @@ class Store:
                 self._cache.source = source
             return self._cache.source
 
-    def source_at(self, watermark: int) -> "FoldedSource":
-        """An earlier snapshot as the engine reads it."""
+    def source_at(self, watermark: int, generation: int | None = None) -> "FoldedSource":
+        """An earlier snapshot as the engine reads it; stored members as they were before a generation, when given."""
         present = self.source()
-        return present if present.watermark == watermark else self._source(self.snapshot_at(watermark), keep=False)
+        if present.watermark == watermark and generation is None:
+            return present
+        return self._source(self.snapshot_at(watermark), keep=False, generation=generation)
 
-    def _source(self, snapshot: Snapshot, *, keep: bool) -> "FoldedSource":
+    def _source(self, snapshot: Snapshot, *, keep: bool, generation: int | None = None) -> "FoldedSource":
         from shoal.columns.folding import FoldedSource
         from shoal.storage.column_store import ColumnStore
 
+        survivors = self.canonical(snapshot)
         columns = ColumnStore(
             self.directory,
             snapshot,
             profiles=self._profiles_at(snapshot.watermark),
-            survivors=self.canonical(snapshot),
+            survivors=survivors,
             profile_ids=lambda: self.profile_ids(snapshot),
-            stored=dict,  # no kind of segment keeps members of its own yet
+            stored=StoredMembers(self, survivors, generation),
             writable=keep,
         )
         return FoldedSource(columns)
+
+    def stored_members(self, segment: str, *, generation: int) -> BitMap:
+        """The members that one generation of a segment published, by dense number as they were then.
+
+        Raises CorruptStore.
+        """
+        found = member_sets.published(self.records, self.workspace_id, self.directory, segment, before=generation + 1)
+        assert found is not None
+        return found[1]
 
     def find_profile(self, text: str) -> int:
         """The dense canonical number of the profile with this id or identifier (a user id before others).
@@ -273,11 +290,18 @@ class Store:
         from shoal.storage import tally
 
         snapshot = self.snapshot()
+        with self._guard:
+            if self._cache.watermark == snapshot.watermark and self._cache.catalog is not None:
+                return self._cache.catalog
         survivors = self.canonical(snapshot)
         with self.records.read() as connection:
             total = tally.total(connection, self.workspace_id, snapshot.watermark)
         living = int((survivors == np.arange(len(survivors))).sum())
-        return tally.catalog_of(total, living, self._tags(snapshot))
+        catalog = tally.catalog_of(total, living, self._tags(snapshot))
+        with self._guard:
+            if self._cache.watermark == snapshot.watermark:
+                self._cache.catalog = catalog
+        return catalog
 
     def _tags(self, snapshot: Snapshot) -> dict[str, int]:
         if not snapshot.of("tags"):
@@ -398,6 +422,43 @@ class Store:
             for path in sorted(root.rglob("*")):
                 if path.is_file() and str(path.relative_to(self.directory)) not in listed:
                     path.unlink()
+
+
+@dataclass(eq=False, slots=True)
+class StoredMembers:
+    """The members of segments without a rule, as the engine reads them: `survivors` of all whom a segment held.
+
+    `before` leaves out the generation with that id and all later ones. Generations never change, so what was read of
+    one is kept.
+    """
+
+    store: Store
+    survivors: np.ndarray
+    before: int | None
+    _kept: "dict[str, tuple[int, Words]]" = field(default_factory=dict)
+
+    def __call__(self, segment: str, as_of: int) -> "Words":
+        from shoal.columns import bits
+
+        store = self.store
+        with store.records.read() as connection:
+            row = member_sets.generation_at(connection, store.workspace_id, segment, as_of=as_of, before=self.before)
+        if row is None:
+            return bits.empty(self.survivors.size)
+        kept = self._kept.get(segment)
+        if kept is None or kept[0] != row.id:
+            profiles = store.stored_members(segment, generation=row.id)
+            kept = self._kept[segment] = (
+                row.id,
+                bits.from_numbers(surviving(profiles, self.survivors), len(self.survivors)),
+            )
+        return kept[1]
+
+
+def surviving(profiles: BitMap, survivors: np.ndarray) -> np.ndarray:
+    """int64: the profiles, or those that they were merged into, ascending; without those `survivors` doesn't know."""
+    numbers = np.array(profiles, np.int64)
+    return np.unique(survivors[numbers[numbers < survivors.size]]).astype(np.int64)
 
 
 def logged_keys(connection: "duckdb.DuckDBPyConnection", snapshot: Snapshot, first: int, last: int) -> "Iterator[Keys]":

@@ -38,6 +38,7 @@ workspace = Table(
     "workspace",
     metadata,
     Column("workspace_id", String(64), primary_key=True),
+    Column("name", String(100)),  # what people call it; null until somebody does
     Column("zone", String(64), nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
@@ -117,6 +118,8 @@ segment = Table(
     Column("labels", JSON, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("planned_active", Boolean),  # what `active` becomes at `planned_at`; both or neither are set
+    Column("planned_at", BigInteger),
     Column("schedule", String(100)),
     Column("version", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -145,6 +148,7 @@ run = Table(
     _workspace(),
     Column("id", Number, primary_key=True),
     Column("started_at", BigInteger, nullable=False),
+    Column("started_by", String(200)),  # null for runs from before this was kept
     Column("finished_at", BigInteger),
     Column("as_of", BigInteger, nullable=False),
     Column("watermark", BigInteger, nullable=False),
@@ -222,4 +226,72 @@ audit = Table(
     Column("action", String(60), nullable=False),
     Column("subject", String(200), nullable=False),
     Column("detail", JSON, nullable=False),
+)
+
+# What people say of a tag; which profiles have it is in the log.
+tag = Table(
+    "tag",
+    metadata,
+    Column("workspace_id", String(64), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("description", String(500), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(200), nullable=False),
+)
+
+user = Table(
+    "user",
+    metadata,
+    _workspace(),
+    Column("id", String(40), primary_key=True),
+    Column("email", String(254), nullable=False),  # in lower case
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),  # viewer, marketer, analyst, admin
+    Column("password", String(200)),  # argon2id; null until the person chose one
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_seen_at", BigInteger),
+    Column("disabled_at", BigInteger),
+    UniqueConstraint("workspace_id", "email"),
+)
+
+# Signed-in browsers. The cookie holds the secret, the row its hash.
+session = Table(
+    "session",
+    metadata,
+    _workspace(),
+    Column("secret_hash", String(64), primary_key=True),
+    Column("user_id", String(40), ForeignKey("user.id"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+# Links that work once: to make the first user, to sign in, to choose a password.
+link = Table(
+    "link",
+    metadata,
+    _workspace(),
+    Column("secret_hash", String(64), primary_key=True),
+    Column("purpose", String(20), nullable=False),  # setup, sign_in, password
+    Column("user_id", String(40), ForeignKey("user.id")),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
+# Keys of programs; `prefix` is shown to tell them apart.
+api_key = Table(
+    "api_key",
+    metadata,
+    _workspace(),
+    Column("id", String(40), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("prefix", String(20), nullable=False),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("expires_at", BigInteger),
+    Column("last_used_at", BigInteger),
+    Column("revoked_at", BigInteger),
 )
