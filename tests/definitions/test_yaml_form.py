@@ -126,7 +126,7 @@ def test_what_comes_later_is_refused_by_name(key: str) -> None:
     assert problems_of(f'name: A\nrule: country is "TR"\n{key}: []') == [(key, "not_supported")]
 
 
-@pytest.mark.parametrize("kind", ["static", "connector", "predictive", "similar"])
+@pytest.mark.parametrize("kind", ["connector", "predictive", "similar"])
 def test_kinds_that_come_later_are_refused_by_name(kind: str) -> None:
     assert problems_of(f'name: A\nrule: country is "TR"\nkind: {kind}') == [("kind", "not_supported")]
 
@@ -182,3 +182,10 @@ def test_the_rule_has_to_be_there() -> None:
 
 def test_tests_are_a_sequence() -> None:
     assert problems_of('name: A\nrule: country is "TR"\ntests: yes please') == [("tests", "wrong_type")]
+
+
+def test_a_static_segment_is_a_file_without_a_rule() -> None:
+    draft = from_yaml(load_yaml("name: VIPs\nkind: static\nlabels: [a]\n"))
+    assert draft == Draft("VIPs", None, labels=("a",), kind="static")
+    assert problems_of('name: A\nkind: static\nrule: country is "TR"') == [("rule", "not_allowed")]
+    assert problems_of("name: A") == [("rule", "missing")]

@@ -1,7 +1,8 @@
 """The segments of a workspace: every change is a new version with an audit row, in one transaction."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,15 +10,17 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from shoal.definitions.cycles import find_cycle
 from shoal.definitions.draft import Draft, InvalidSegment, draft_of, validate
-from shoal.model.errors import Conflict, NotFound, Problem
+from shoal.model.errors import Conflict, InvalidInput, NotFound, Problem
 from shoal.model.instant import format_instant
-from shoal.model.segment import MAX_NAME, Segment, slug
+from shoal.model.segment import MAX_NAME, Planned, Segment, slug
 from shoal.rules import parse_json, references, to_json
-from shoal.storage.records import Records
+from shoal.storage.records import Records, audit_rows
 from shoal.storage.records import tables as t
 
 _LISTING = "shoal segments list"
 _ID = re.compile(r"[a-z0-9][a-z0-9_\-]{0,99}")
+
+Also = Callable[[Connection, Segment], None]  # what else is written in the transaction that makes a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,42 @@ class Definitions:
         _get(segments, id)
         return _uses(segments, id)
 
+    def dependents(self, id: str) -> tuple[Use, ...]:
+        """What depends on the segment, directly or through others, by name."""
+        segments = self.all()
+        _get(segments, id)
+        found: dict[str, Use] = {}
+        pending = [id]
+        while pending:
+            for use in _uses(segments, pending.pop()):
+                if use.id not in found:
+                    found[use.id] = use
+                    pending.append(use.id)
+        return tuple(sorted(found.values(), key=lambda use: (use.name.casefold(), use.id)))
+
+    def depends_on(self, id: str) -> tuple[Use, ...]:
+        """The segments that this one's rule names, by name."""
+        segments = self.all()
+        rule = _get(segments, id).rule
+        named = [segments[name] for name in (references(rule) if rule is not None else ()) if name in segments]
+        return tuple(Use("segment", s.id, s.name) for s in sorted(named, key=lambda s: (s.name.casefold(), s.id)))
+
+    def labels(self) -> dict[str, int]:
+        """Every label with the number of segments that have it, by label."""
+        counts = Counter(label for segment in self.all().values() for label in segment.labels)
+        return {label: counts[label] for label in sorted(counts, key=lambda label: (label.casefold(), label))}
+
+    def due_activations(self, now: int) -> tuple[Segment, ...]:
+        """The segments whose planned activation or deactivation has come, the earliest first."""
+        return _due(self.all(), now)
+
+    def version(self, id: str, number: int) -> Version:
+        """One version, also of a deleted segment. Raises NotFound."""
+        for version in self.history(id):
+            if version.version == number:
+                return version
+        raise NotFound(f"{id!r} has no version {number}", hint=f"`shoal segments history {id}` shows them")
+
     def history(self, id: str) -> tuple[Version, ...]:
         """Every version, newest first; a deleted segment keeps its history."""
         query = (
@@ -99,14 +138,17 @@ class Definitions:
 
     # --- changing --------------------------------------------------------------------------------------------------
 
-    def create(self, draft: Draft, *, id: str | None = None, actor: str, now: int) -> Segment:
-        """The id is made from the name unless one is given, as for a segment kept in a file.
+    def create(self, draft: Draft, *, id: str | None = None, actor: str, now: int, also: Also | None = None) -> Segment:
+        """The id is made from the name unless one is given, as for a segment kept in a file. `also` writes what belongs
+        to the segment in the same transaction.
 
         Raises InvalidSegment for fields that can't be saved, Conflict for a taken name or id, or a cycle.
         """
-        return self.create_all([(id, draft)], actor=actor, now=now)[0]
+        return self.create_all([(id, draft)], actor=actor, now=now, also=also)[0]
 
-    def create_all(self, drafts: Sequence[tuple[str | None, Draft]], *, actor: str, now: int) -> tuple[Segment, ...]:
+    def create_all(
+        self, drafts: Sequence[tuple[str | None, Draft]], *, actor: str, now: int, also: Also | None = None
+    ) -> tuple[Segment, ...]:
         """Creates all or none of the (id, draft) pairs, whose rules may name each other."""
         for id, draft in drafts:
             validate(draft)
@@ -128,6 +170,8 @@ class Definitions:
             for segment in created:
                 connection.execute(insert(t.segment).values(workspace_id=self._workspace_id, **_row(segment)))
                 self._record(connection, segment, "create", actor, now)
+                if also is not None:
+                    also(connection, segment)
         return tuple(created)
 
     def edit(
@@ -147,18 +191,39 @@ class Definitions:
                     f"{id!r} is at version {before.version}, not {version}: somebody changed it since",
                     hint=f"look at it with `shoal segments show {id}` and make the change again",
                 )
-            if draft_of(before) == draft:
-                return before
-            after = replace(
-                _segment(id, draft, version=before.version + 1, at=now, by=actor),
-                created_at=before.created_at,
-                created_by=before.created_by,
+            return self._edit(connection, segments, before, draft, actor, now, change)
+
+    def _edit(
+        self,
+        connection: Connection,
+        segments: dict[str, Segment],
+        before: Segment,
+        draft: Draft,
+        actor: str,
+        now: int,
+        change: str,
+    ) -> Segment:
+        """Saves a valid draft as the next version unless it changes nothing, and puts it into `segments`."""
+        if draft_of(before) == draft:
+            return before
+        if draft.kind != before.kind:
+            raise Conflict(
+                f"{before.id!r} is a {before.kind} segment and can't become a {draft.kind} segment",
+                hint="make a new segment; `shoal segments freeze` makes a static copy",
             )
-            _refuse_taken_name(draft.name, segments, other_than=id)
-            segments[id] = after
-            _refuse_bad_references(segments, [after])
-            self._save(connection, after)
-            self._record(connection, after, change, actor, now)
+        after = replace(
+            _segment(before.id, draft, version=before.version + 1, at=now, by=actor),
+            created_at=before.created_at,
+            created_by=before.created_by,
+            planned=before.planned,
+        )
+        if after.planned is not None and after.planned.active == after.active:
+            after = replace(after, planned=None)  # what was planned has come about
+        _refuse_taken_name(draft.name, segments, other_than=before.id)
+        segments[before.id] = after
+        _refuse_bad_references(segments, [after])
+        self._save(connection, after)
+        self._record(connection, after, change, actor, now)
         return after
 
     def rename(self, id: str, name: str, *, actor: str, now: int) -> Segment:
@@ -168,11 +233,63 @@ class Definitions:
         return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="rename")
 
     def label(self, id: str, *, add: Iterable[str] = (), remove: Iterable[str] = (), actor: str, now: int) -> Segment:
-        segment = self.get(id)
-        gone = set(remove)
-        labels = tuple(dict.fromkeys([*(label for label in segment.labels if label not in gone), *add]))
-        draft = replace(draft_of(segment), labels=labels)
-        return self.edit(id, draft, actor=actor, now=now, version=segment.version, change="label")
+        return self.label_many([id], add=add, remove=remove, actor=actor, now=now)[0]
+
+    def label_many(
+        self,
+        ids: Sequence[str],
+        *,
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        actor: str,
+        now: int,
+    ) -> tuple[Segment, ...]:
+        """Labels all of the segments, or none when one of them can't have the labels; each gets its own version."""
+        new, gone = tuple(add), set(remove)
+
+        def changed(labels: Sequence[str]) -> Iterable[str]:
+            return [*(label for label in labels if label not in gone), *new]
+
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            chosen = [_get(segments, id) for id in dict.fromkeys(ids)]
+            return self._relabel(connection, segments, chosen, changed, actor, now)
+
+    def rename_label(self, label: str, name: str, *, actor: str, now: int) -> tuple[Segment, ...]:
+        """Renames a label on every segment that has it, all at once; returns those. Raises NotFound."""
+        return self._change_label(label, [name], actor, now)
+
+    def delete_label(self, label: str, *, actor: str, now: int) -> tuple[Segment, ...]:
+        """Takes a label off every segment that has it, all at once; returns those. Raises NotFound."""
+        return self._change_label(label, [], actor, now)
+
+    def _change_label(self, label: str, instead: Sequence[str], actor: str, now: int) -> tuple[Segment, ...]:
+        def changed(labels: Sequence[str]) -> Iterable[str]:
+            return [name for present in labels for name in (instead if present == label else [present])]
+
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            chosen = [segment for segment in segments.values() if label in segment.labels]
+            if not chosen:
+                known = {name for segment in segments.values() for name in segment.labels}
+                raise NotFound.named("label", label, known)
+            return self._relabel(connection, segments, chosen, changed, actor, now)
+
+    def _relabel(
+        self,
+        connection: Connection,
+        segments: dict[str, Segment],
+        chosen: Sequence[Segment],
+        changed: Callable[[Sequence[str]], Iterable[str]],
+        actor: str,
+        now: int,
+    ) -> tuple[Segment, ...]:
+        out = []
+        for segment in chosen:
+            draft = replace(draft_of(segment), labels=tuple(dict.fromkeys(changed(segment.labels))))
+            validate(draft)
+            out.append(self._edit(connection, segments, segment, draft, actor, now, "label"))
+        return tuple(out)
 
     def pin(self, id: str, pinned: bool, *, actor: str, now: int) -> Segment:
         segment = self.get(id)
@@ -187,11 +304,78 @@ class Definitions:
         return self.edit(id, draft, actor=actor, now=now, version=segment.version, change=change)
 
     def duplicate(self, id: str, *, name: str | None = None, actor: str, now: int) -> Segment:
-        """A new segment with the same definition, not pinned, called `… copy` unless a name is given."""
-        segments = self.all()
-        source = _get(segments, id)
-        name = name or _copy_name(source.name, {segment.name.casefold() for segment in segments.values()})
-        return self.create(replace(draft_of(source), name=name, pinned=False), actor=actor, now=now)
+        """A new segment with the same definition, not pinned, called `… copy` unless a name is given.
+
+        Members aren't copied: `freeze` makes a copy of a static segment.
+        """
+        source = self.get(id)
+        draft = replace(draft_of(source), name=name or self.free_name(source.name), pinned=False)
+        return self.create(draft, actor=actor, now=now)
+
+    def free_name(self, name: str, suffix: str = "copy") -> str:
+        """The name with a suffix, and a number where that is taken."""
+        return _copy_name(name, suffix, {segment.name.casefold() for segment in self.all().values()})
+
+    def plan_activation(self, id: str, active: bool, at: int, *, actor: str, now: int) -> Segment:
+        """Activates or deactivates at a later instant, instead of what was planned before.
+
+        Raises InvalidInput for an instant that isn't in the future, Conflict when the segment is so already.
+        """
+        if at <= now:
+            raise InvalidInput(f"{format_instant(at)} is not in the future", hint="do it now, or plan it for later")
+        with self._records.write() as connection:
+            before = _get(self._all(connection), id)
+            if before.active == active:
+                raise Conflict(
+                    f"{id!r} is {'active' if active else 'inactive'} already", hint="there is nothing to plan"
+                )
+            return self._plan(connection, before, Planned(active, at), "plan", actor, now)
+
+    def cancel_plan(self, id: str, *, actor: str, now: int) -> Segment:
+        """Forgets a planned activation or deactivation; without one nothing changes."""
+        with self._records.write() as connection:
+            before = _get(self._all(connection), id)
+            return self._plan(connection, before, None, "cancel_plan", actor, now)
+
+    def _plan(
+        self, connection: Connection, before: Segment, planned: Planned | None, change: str, actor: str, now: int
+    ) -> Segment:
+        if before.planned == planned:
+            return before
+        after = replace(before, planned=planned, version=before.version + 1, updated_at=now)
+        self._save(connection, after)
+        self._record(connection, after, change, actor, now)
+        return after
+
+    def apply_due(self, now: int, *, actor: str = "plan") -> tuple[Segment, ...]:
+        """Activates and deactivates what was planned until now; returns the segments that changed, as they are now.
+
+        Whoever calls it refreshes those that became active.
+        """
+        if not self.due_activations(now):  # readers don't wait for writers; this is asked every second
+            return ()
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            out = []
+            for before in _due(segments, now):
+                assert before.planned is not None
+                draft = replace(draft_of(before), active=before.planned.active)
+                change = "activate" if draft.active else "deactivate"
+                out.append(self._edit(connection, segments, before, draft, actor, now, change))
+            return tuple(out)
+
+    def rollback(self, id: str, version: int, *, actor: str, now: int) -> Segment:
+        """Saves an older version again, as the newest; only whether the segment is active stays as it is.
+
+        Raises NotFound for a version that never was, and what `edit` raises.
+        """
+        older = self.version(id, version).definition
+        rule = older["rule"]
+        fields = {name: older[name] for name in Draft.__slots__ if name in older}
+        fields |= {"rule": None if rule is None else parse_json(rule), "labels": tuple(older["labels"])}
+        before = self.get(id)
+        draft = replace(Draft(**fields), active=before.active)
+        return self.edit(id, draft, actor=actor, now=now, version=before.version, change="rollback")
 
     def delete(self, id: str, *, actor: str, now: int) -> None:
         """Raises Conflict while something uses the segment. Its members' profiles stay, its id is never given again."""
@@ -202,9 +386,38 @@ class Definitions:
             if users:
                 names = ", ".join(f"{use.kind} {use.id!r}" for use in users)
                 raise Conflict(f"{id!r} is used by {names}", hint="change or delete what uses it first")
-            after = replace(before, version=before.version + 1, updated_at=now)
+            after = replace(before, version=before.version + 1, updated_at=now, planned=None)
             self._save(connection, after, deleted_at=now)
             self._record(connection, after, "delete", actor, now)
+
+    def restore(self, id: str, *, name: str | None = None, actor: str, now: int) -> Segment:
+        """Brings a deleted segment back, with its members and history, under another name when one is given.
+
+        One that isn't deleted is returned as it is. Raises NotFound, Conflict when its name is taken by now,
+        InvalidSegment when its rule names a segment that is gone.
+        """
+        with self._records.write() as connection:
+            segments = self._all(connection)
+            if id in segments:
+                return segments[id]
+            query = select(t.segment).where(t.segment.c.workspace_id == self._workspace_id, t.segment.c.id == id)
+            row = connection.execute(query).mappings().one_or_none()
+            if row is None:
+                raise NotFound(f"there never was a segment with the id {id!r}")
+            before = _from_row(row)
+            draft = replace(draft_of(before), name=name or before.name)
+            validate(draft)
+            if any(other.name.casefold() == draft.name.casefold() for other in segments.values()):
+                raise Conflict(
+                    f"the name {draft.name!r} was given to another segment since",
+                    hint="restore it under another name, or rename the other segment first",
+                )
+            after = replace(before, name=draft.name, version=before.version + 1, updated_at=now)
+            segments[id] = after
+            _refuse_bad_references(segments, [after])
+            self._save(connection, after)
+            self._record(connection, after, "restore", actor, now)
+        return after
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -226,9 +439,15 @@ class Definitions:
         version = {"segment_id": segment.id, "version": segment.version, "definition": _definition(segment)}
         when = {"changed_at": now, "changed_by": actor, "change": change}
         connection.execute(insert(t.segment_version).values(**workspace, **version, **when))
-        audit = {"at": now, "actor": actor, "action": f"segment.{change}", "subject": segment.id}
-        detail = {"version": segment.version, "name": segment.name}
-        connection.execute(insert(t.audit).values(**workspace, **audit, detail=detail))
+        audit_rows.append(
+            connection,
+            self._workspace_id,
+            at=now,
+            actor=actor,
+            action=f"segment.{change}",
+            subject=segment.id,
+            detail={"version": segment.version, "name": segment.name},
+        )
 
 
 def _get(segments: Mapping[str, Segment], id: str) -> Segment:
@@ -273,10 +492,15 @@ def _refuse_bad_references(segments: Mapping[str, Segment], changed: Sequence[Se
             )
 
 
-def _copy_name(name: str, taken: Iterable[str]) -> str:
+def _due(segments: Mapping[str, Segment], now: int) -> tuple[Segment, ...]:
+    due = [(s.planned.at, s.id) for s in segments.values() if s.planned is not None and s.planned.at <= now]
+    return tuple(segments[id] for _, id in sorted(due))
+
+
+def _copy_name(name: str, word: str, taken: Iterable[str]) -> str:
     number = 1
     while True:
-        suffix = " copy" if number == 1 else f" copy {number}"
+        suffix = f" {word}" if number == 1 else f" {word} {number}"
         candidate = name[: MAX_NAME - len(suffix)] + suffix
         if candidate.casefold() not in taken:
             return candidate
@@ -285,21 +509,33 @@ def _copy_name(name: str, taken: Iterable[str]) -> str:
 
 def _segment(id: str, draft: Draft, *, version: int, at: int, by: str) -> Segment:
     fields: dict[str, Any] = {name: getattr(draft, name) for name in Draft.__slots__}
-    return Segment(id=id, kind="rule", version=version, created_at=at, created_by=by, updated_at=at, **fields)
+    return Segment(id=id, version=version, created_at=at, created_by=by, updated_at=at, **fields)
 
 
 def _row(segment: Segment) -> dict[str, Any]:
-    row = {name: getattr(segment, name) for name in Segment.__slots__}
-    return row | {"labels": [*segment.labels], "rule": None if segment.rule is None else to_json(segment.rule)}
+    row = {name: getattr(segment, name) for name in _PLAIN}
+    planned = segment.planned
+    return row | {
+        "labels": [*segment.labels],
+        "rule": None if segment.rule is None else to_json(segment.rule),
+        "planned_active": None if planned is None else planned.active,
+        "planned_at": None if planned is None else planned.at,
+    }
 
 
 def _from_row(row: RowMapping) -> Segment:
-    fields = {name: row[name] for name in Segment.__slots__}
+    fields = {name: row[name] for name in _PLAIN}
     rule = None if row["rule"] is None else parse_json(row["rule"])
-    return Segment(**fields | {"labels": tuple(row["labels"]), "rule": rule})
+    planned = None if row["planned_at"] is None else Planned(row["planned_active"], row["planned_at"])
+    return Segment(**fields | {"labels": tuple(row["labels"]), "rule": rule, "planned": planned})
+
+
+_PLAIN = tuple(name for name in Segment.__slots__ if name != "planned")  # the columns of the same name
 
 
 def _definition(segment: Segment) -> dict[str, Any]:
     """What people set, as JSON: what a version keeps."""
     row = _row(segment)
-    return {name: row[name] for name in ("kind", *Draft.__slots__)}
+    planned = segment.planned
+    plan = None if planned is None else {"active": planned.active, "at": format_instant(planned.at)}
+    return {name: row[name] for name in Draft.__slots__} | {"planned": plan}

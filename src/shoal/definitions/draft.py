@@ -1,13 +1,14 @@
 """What a person writes of a segment, before it has an id, versions and dates; and all that can be wrong with it."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shoal.model.errors import InvalidInput, Problem
 from shoal.model.instant import zone_info
 from shoal.model.rule import Rule
-from shoal.model.segment import MAX_DESCRIPTION, MAX_NAME, Segment
+from shoal.model.segment import MAX_DESCRIPTION, MAX_NAME, Segment, SegmentKind
 
 MAX_LABELS = 20
 MAX_LABEL = 50
@@ -37,22 +38,22 @@ class InvalidSegment(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields of a rule segment that people set. `zone` None means the workspace's, `schedule` None means manual."""
+    """The fields that people set. `rule` is None for a static segment; `zone` None means the workspace's, `schedule`
+    None means manual."""
 
     name: str
-    rule: Rule
+    rule: Rule | None
     description: str = ""
     zone: str | None = None
     labels: tuple[str, ...] = ()
     pinned: bool = False
     active: bool = True
     schedule: str | None = None
+    kind: SegmentKind = "rule"
 
 
 def draft_of(segment: Segment) -> Draft:
-    """The draft that would make this segment. Raises InvalidInput for a segment without a rule."""
-    if segment.rule is None:
-        raise InvalidInput(f"{segment.id!r} is a {segment.kind} segment and has no rule to edit")
+    """The draft that would make this segment."""
     return Draft(
         name=segment.name,
         rule=segment.rule,
@@ -62,18 +63,20 @@ def draft_of(segment: Segment) -> Draft:
         pinned=segment.pinned,
         active=segment.active,
         schedule=segment.schedule,
+        kind=segment.kind,
     )
 
 
 def validate(draft: Draft) -> None:
     """Raises InvalidSegment with every problem of the fields. The rule has its own checker, `shoal.rules.check`."""
     problems = [
-        *_text_problems("name", draft.name, MAX_NAME),
-        *_text_problems("description", draft.description, MAX_DESCRIPTION),
+        *text_problems("name", draft.name, MAX_NAME),
+        *text_problems("description", draft.description, MAX_DESCRIPTION),
         *_label_problems(draft.labels),
     ]
-    if not draft.name.strip():
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in draft.name):
         problems.append(Problem("name", "empty", "a segment needs a name"))
+    problems += _kind_problems(draft)
     if draft.zone is not None:
         problems += _zone_problems(draft.zone)
     if draft.schedule is not None and not _SCHEDULE.fullmatch(draft.schedule):
@@ -89,14 +92,44 @@ def validate(draft: Draft) -> None:
         raise InvalidSegment(problems)
 
 
-def _text_problems(field: str, text: str, limit: int) -> list[Problem]:
+def text_problems(field: str, text: str, limit: int) -> list[Problem]:
+    """What is wrong with a name or a description: its length, and characters that can't be shown."""
     problems = []
     if len(text) > limit:
         problems.append(
             Problem(field, "too_long", f"the {field} has {len(text):,} characters; at most {limit} are allowed")
         )
-    if any(not c.isprintable() and c not in "\n\t" for c in text) or (field == "name" and "\n" in text):
-        problems.append(Problem(field, "unprintable", f"the {field} has characters that can't be shown"))
+    allowed = "\n\t" if field == "description" else ""
+    refused = sorted({c for c in text if c not in allowed and not _can_be_shown(c)})
+    if refused:
+        codes = ", ".join(f"U+{ord(c):04X}" for c in refused[:5])
+        problems.append(
+            Problem(field, "unprintable", f"the {field} has characters that can't be shown", f"take out {codes}")
+        )
+    return problems
+
+
+def _can_be_shown(character: str) -> bool:
+    """Emoji are joined, and right-to-left text is marked, by invisible characters; those that turn the direction of
+    what stands around a name are refused, as control characters and what is no character are."""
+    code = ord(character)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        return False
+    return unicodedata.category(character) not in _NEVER_SHOWN and not _TURNS.match(character)
+
+
+_NEVER_SHOWN = ("Cc", "Co", "Cs", "Zl", "Zp")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _kind_problems(draft: Draft) -> list[Problem]:
+    if draft.kind == "rule":
+        return [Problem("rule", "missing", "a rule segment needs a rule")] if draft.rule is None else []
+    problems = []
+    if draft.rule is not None:
+        problems.append(Problem("rule", "not_allowed", f"a {draft.kind} segment has no rule: its members are chosen"))
+    if draft.schedule not in (None, "manual"):
+        problems.append(Problem("schedule", "not_allowed", f"a {draft.kind} segment isn't refreshed on a schedule"))
     return problems
 
 
@@ -108,7 +141,7 @@ def _label_problems(labels: tuple[str, ...]) -> list[Problem]:
         if not label.strip():
             problems.append(Problem("labels", "empty", "a label needs a name"))
         else:
-            problems += _text_problems("labels", label, MAX_LABEL)
+            problems += text_problems("labels", label, MAX_LABEL)
     return problems
 
 

@@ -39,6 +39,9 @@ class Overview:
             "labels": [*segment.labels],
             "pinned": segment.pinned,
             "active": segment.active,
+            "planned": None
+            if segment.planned is None
+            else {"active": segment.planned.active, "at": format_instant(segment.planned.at)},
             "status": self.status,
             "members": self.members,
             "refreshed_at": _instant(self.refreshed_at),
@@ -52,23 +55,34 @@ class Overview:
         }
 
 
-def overviews(store: Store, definitions: Definitions) -> tuple[Overview, ...]:
-    """Every segment, by name."""
+def overviews(
+    store: Store, definitions: Definitions, under_way: Mapping[str, SegmentStatus] | None = None
+) -> tuple[Overview, ...]:
+    """Every segment, by name. `under_way` are those being refreshed or waiting for it."""
     generations = latest_generations(store)
     results = {id: (row.status, row.error) for id, row in latest_results(store).items()}
-    return tuple(overview(segment, generations, results) for segment in definitions.list())
+    return tuple(overview(segment, generations, results, under_way or {}) for segment in definitions.list())
+
+
+def overview_of(store: Store, segment: Segment, under_way: Mapping[str, SegmentStatus] | None = None) -> Overview:
+    """One segment, as `overviews` has it."""
+    results = {id: (row.status, row.error) for id, row in latest_results(store).items()}
+    return overview(segment, latest_generations(store), results, under_way or {})
 
 
 def overview(
-    segment: Segment, generations: Mapping[str, GenerationInfo], results: Mapping[str, tuple[str, str | None]]
+    segment: Segment,
+    generations: Mapping[str, GenerationInfo],
+    results: Mapping[str, tuple[str, str | None]],
+    under_way: Mapping[str, SegmentStatus],
 ) -> Overview:
     """`generations` holds the latest published members by segment id, `results` the latest run's (status, error)."""
     generation = generations.get(segment.id)
     last, error = results.get(segment.id, (None, None))
     return Overview(
         segment=segment,
-        status=_status(segment, generation, last),
-        members=None if generation is None else generation.members,
+        status=under_way.get(segment.id) or _status(segment, generation, last),
+        members=(0 if segment.rule is None else None) if generation is None else generation.members,
         refreshed_at=None if generation is None else generation.published_at,
         as_of=None if generation is None else generation.as_of,
         error=error if last == "failed" else None,
@@ -80,7 +94,7 @@ def _status(segment: Segment, generation: GenerationInfo | None, last: str | Non
         return "inactive"
     if last == "failed":
         return "failed"
-    return "draft" if generation is None else "ready"
+    return "draft" if generation is None and segment.rule is not None else "ready"
 
 
 def _instant(time: int | None) -> str | None:

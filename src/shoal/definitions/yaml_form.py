@@ -18,7 +18,7 @@ MAX_YAML = 4 * 2**20
 
 KEYS = ("name", "description", "labels", "pinned", "rule", "schedule", "kind", "active", "zone", "tests")
 LATER_KEYS = ("include", "exclude", "cap", "waterfall")
-LATER_KINDS = ("static", "connector", "predictive", "similar")
+LATER_KINDS = ("connector", "predictive", "similar")
 
 
 def load_yaml(text: str, *, origin: str = "the text") -> dict[str, object]:
@@ -54,15 +54,17 @@ def from_yaml(value: Mapping[str, object]) -> Draft:
     """
     problems = _key_problems(value)
     read = _Reader(value, problems)
+    static = value.get("kind") == "static"
     draft = Draft(
         name=read("name", str, "text", ""),
-        rule=_rule(value.get("rule"), problems),
+        rule=None if static and "rule" not in value else _rule(value.get("rule"), problems),
         description=read("description", str, "text", "").strip(),
         zone=read("zone", str, "text", None),
         labels=tuple(read("labels", list, "labels in brackets, such as [recovery]", [])),
         pinned=read("pinned", bool, "true or false", False),
         active=read("active", bool, "true or false", True),
         schedule=read("schedule", str, "text", None),
+        kind="static" if static else "rule",
     )
     read("tests", list, "a sequence of tests", [])
     if not all(isinstance(label, str) for label in draft.labels):
@@ -105,8 +107,9 @@ def _key_problems(value: Mapping[str, object]) -> list[Problem]:
     kind = value.get("kind", "rule")
     if kind in LATER_KINDS:
         problems.append(Problem("kind", "not_supported", f"`kind: {kind}` is not supported in this version yet"))
-    elif kind != "rule":
-        problems.append(Problem("kind", "unknown_kind", f"there is no kind {kind!r}", "write `kind: rule`, or nothing"))
+    elif kind not in ("rule", "static"):
+        hint = "write `kind: static`, or nothing for a segment with a rule"
+        problems.append(Problem("kind", "unknown_kind", f"there is no kind {kind!r}", hint))
     return problems
 
 

@@ -11,10 +11,13 @@ from shoal.ingest.importing import (
     needs_mapping,
 )
 from shoal.ingest.mapping import Mapping_
+from shoal.ingest.members import MemberRows, member_rows_of, parse_members
+from shoal.ingest.tagging import tag
 
 __all__ = [
     "ImportReport",
     "Mapping_",
+    "MemberRows",
     "Progress",
     "Receipt",
     "accept",
@@ -23,5 +26,8 @@ __all__ = [
     "import_events",
     "import_profiles",
     "import_tags",
+    "member_rows_of",
     "needs_mapping",
+    "parse_members",
+    "tag",
 ]
