@@ -1,0 +1,55 @@
+"""What the members of segments are like: trends, metrics, overlap, what sets them apart, one person's records."""
+
+from shoal.insights.audience import Audience, WorkspaceFacts, audience, population, workspace_facts
+from shoal.insights.differentiators import Differentiator, Differentiators, differentiators
+from shoal.insights.distributions import Distribution, Histogram, distribution
+from shoal.insights.metrics import Metric, Metrics, status_metrics
+from shoal.insights.overlap import Combination, Overlap, combination, combination_rule, overlap
+from shoal.insights.profiles import (
+    Found,
+    ProfileCard,
+    TimelineEvent,
+    find_profiles,
+    profile_card,
+    profile_segments,
+    timeline,
+)
+from shoal.insights.trend import Point, Spark, Trend, sparklines, trend
+from shoal.insights.volume import ValueCount, values, volume
+
+__all__ = [
+    "Audience",
+    "Combination",
+    "Differentiator",
+    "Differentiators",
+    "Distribution",
+    "Found",
+    "Histogram",
+    "Metric",
+    "Metrics",
+    "Overlap",
+    "Point",
+    "ProfileCard",
+    "Spark",
+    "TimelineEvent",
+    "Trend",
+    "ValueCount",
+    "WorkspaceFacts",
+    "audience",
+    "combination",
+    "combination_rule",
+    "differentiators",
+    "distribution",
+    "find_profiles",
+    "overlap",
+    "population",
+    "profile_card",
+    "profile_segments",
+    "sparklines",
+    "status_metrics",
+    "timeline",
+    "trend",
+    "values",
+    "volume",
+    "workspace_facts",
+]
