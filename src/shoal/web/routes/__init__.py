@@ -1,0 +1,42 @@
+"""The routes, one module a noun: parse, call, render, nothing else."""
+
+from shoal.web.routes import (
+    audit,
+    catalog,
+    health,
+    insights,
+    keys,
+    labels,
+    members,
+    profiles,
+    refreshes,
+    rules,
+    segments,
+    session,
+    tags,
+    templates,
+    users,
+    workspace,
+)
+
+ROUTERS = tuple(
+    module.router
+    for module in (
+        health,
+        session,
+        workspace,
+        segments,
+        members,
+        rules,
+        templates,
+        refreshes,
+        profiles,
+        insights,
+        catalog,
+        labels,
+        tags,
+        users,
+        keys,
+        audit,
+    )
+)

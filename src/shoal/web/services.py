@@ -1,0 +1,56 @@
+"""What the routes work with, put together by whoever starts the server."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from shoal.definitions import Definitions
+from shoal.model.catalog import Catalog
+from shoal.model.errors import Problem, RuleError
+from shoal.model.instant import parse_instant, within_calendar
+from shoal.model.rule import Rule
+from shoal.refresh import Refresher
+from shoal.rules import check, parse
+from shoal.storage import Store
+from shoal.web.accounts import Accounts
+
+RuleInput = str | dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`now` is the clock in microseconds since 1970 UTC, `secret` gives a fresh unguessable text, URL-safe."""
+
+    store: Store
+    definitions: Definitions
+    accounts: Accounts
+    refresher: Refresher
+    now: Callable[[], int]
+    secret: Callable[[], str]
+
+    def catalog(self) -> Catalog:
+        """What the data holds, and the segments that a rule may name."""
+        names = {segment.id: segment.name for segment in self.definitions.list()}
+        return replace(self.store.catalog(), segments=names)
+
+    def rule(self, source: RuleInput) -> tuple[Rule, tuple[Problem, ...]]:
+        """The typed rule and the checker's warnings. Raises RuleError with every fault."""
+        typed, problems = check(parse(source), self.catalog())
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise RuleError(errors)
+        return typed, tuple(problems)
+
+    def instant(self, text: str, zone: str | None = None) -> int:
+        """The instant of a request, microseconds; one without offset is in the zone. Raises InvalidInput."""
+        return within_calendar(parse_instant(text, zone or self.store.zone))
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Shoal = Annotated[Services, Depends(_services)]
