@@ -9,7 +9,7 @@ from small_world import RECORDS, Shoal, identify, track, write_lines
 
 BIG = 'did "Order Completed" where total > 100'
 
-FIELDS = "count exact interval as_of total reachable missing clauses platforms sample ms"
+FIELDS = "count exact interval as_of total reachable missing missing_by short_history clauses platforms sample impact ms"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from small_world import Shoal
 BIG = 'did "Order Completed" where total > 100'
 
 FIELDS = (
-    "id name description kind rule zone include exclude cap waterfall labels pinned active "
+    "id name description kind rule zone include exclude cap waterfall labels pinned active planned "
     "status members refreshed_at as_of created_by created_at updated_at version schedule "
     "error"
 )

@@ -11,6 +11,8 @@ from shoal.app.cli.main import app
 from shoal.app.settings import OTHER_VARIABLES, SETTINGS
 from shoal.definitions.draft import MAX_LABEL, MAX_LABELS
 from shoal.definitions.yaml_form import MAX_YAML
+from shoal.ingest.members import MAX_BYTES as MAX_FILE
+from shoal.ingest.members import MAX_ROWS
 from shoal.ingest.prepared import MAX_ID, MAX_RECORD
 from shoal.ingest.prepared import MAX_NAME as MAX_EVENT_NAME
 from shoal.model import rule
@@ -100,7 +102,7 @@ def test_every_setting_is_a_row_of_its_page(setting: object) -> None:
 
 
 def test_the_settings_page_has_no_others() -> None:
-    variables = set(re.findall(r"`(SHOAL_[A-Z]+)`", (GUIDE / "settings.md").read_text()))
+    variables = set(re.findall(r"`(SHOAL_[A-Z_]+)`", (GUIDE / "settings.md").read_text()))
 
     assert variables == {setting.variable for setting in SETTINGS} | set(OTHER_VARIABLES)
 
@@ -119,6 +121,7 @@ LIMITS = (
     ("Description", f"{MAX_DESCRIPTION} characters"),
     ("Labels of a segment", f"{MAX_LABELS}, each at most {MAX_LABEL} characters"),
     ("A segment as YAML", f"{MAX_YAML // 2**20} MiB"),
+    ("A file of members", f"{MAX_FILE // 2**20} MB and {MAX_ROWS:,} rows"),
 )
 
 

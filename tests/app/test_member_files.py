@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from shoal.app.files import safe_cell, write_rows
+from shoal.membership.files import safe_cell, write_rows
 from shoal.model.errors import InvalidInput, StorageError
 
 ROWS = pa.table(

@@ -1,10 +1,11 @@
 """A workspace with a little data, and short ways to ask about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from pyroaring import BitMap
 
 from shoal import ingest, membership
 from shoal.definitions import Definitions, Draft
@@ -39,6 +40,9 @@ class Workspace:
     def send(self, user: str, event: str, at: str, **properties: object) -> None:
         self._accept({"type": "track", "userId": user, "event": event, "timestamp": at, "properties": properties})
 
+    def alias(self, user: str, previous: str) -> None:
+        self._accept({"type": "alias", "userId": user, "previousId": previous, "timestamp": "2026-03-02T00:00:00Z"})
+
     def identify(self, user: str, at: str, **traits: object) -> None:
         self._accept({"type": "identify", "userId": user, "timestamp": at, "traits": traits})
 
@@ -49,6 +53,23 @@ class Workspace:
 
     def segment(self, name: str, text: str, *, zone: str | None = None) -> str:
         return self.definitions.create(Draft(name, rule(text), zone=zone), actor="test", now=self.clock).id
+
+    def static(self, name: str, *users: str) -> str:
+        """A static segment with these people in it."""
+        draft = Draft(name, None, kind="static")
+        made = self.definitions.create(draft, actor="test", now=self.clock).id
+        if users:
+            self.change(made, add=users)
+        return made
+
+    def change(self, segment: str, **users: Iterable[str]) -> membership.SegmentResult:
+        """Adds, removes or replaces members, given by user id."""
+        people = {what: self.numbers(*names) for what, names in users.items()}
+        segments = self.definitions.all()
+        return membership.change_members(self.store, segments, segment, **people, now=self.now, by="test")
+
+    def numbers(self, *users: str) -> BitMap:
+        return BitMap(self.store.find_profile(user) for user in users)
 
     def edit(self, segment: str, text: str) -> None:
         present = self.definitions.get(segment)

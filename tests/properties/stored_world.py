@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import insert
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
 from shoal.membership.compiled import Compiler, Segments
+from shoal.membership.static import change_members
 from shoal.model.history import World
 from shoal.model.rule import Rule
 from shoal.model.segment import Segment
@@ -23,8 +25,11 @@ from shoal.storage.records import tables
 NOW = 1_800_000_000_000_000
 
 
-def write(world: World, directory: Path, rng: Random) -> Store:
-    """The store that holds the world's records, dealt to one to four batches at random."""
+def write(world: World, directory: Path, rng: Random, as_of: int, *, stay: bool = False) -> Store:
+    """The store that holds the world's records, dealt to one to four batches at random.
+
+    Static segments get their members by `as_of`, and others a moment later unless they are to `stay`.
+    """
     store = Store.open(directory, write=True, now=NOW, zone=world.zone)
     batches = rng.randint(1, 4)
     rows: dict[int, dict[str, list[dict[str, Any]]]] = {n: defaultdict(list) for n in range(1, batches + 1)}
@@ -36,7 +41,25 @@ def write(world: World, directory: Path, rng: Random) -> Store:
             rows[rng.randint(1, batches)][dataset].append(record)
     for batch, datasets in rows.items():
         _commit(store, batch, datasets, len(world.profiles))
+    _fill(store, world, rng, as_of, stay)
     return store
+
+
+def _fill(store: Store, world: World, rng: Random, as_of: int, stay: bool) -> None:
+    segments = definitions(world)
+    numbers = {person.profile_id: number for number, person in enumerate(world.profiles)}
+    for name, known in world.segments.items():
+        if known.rule is not None:
+            continue
+        with store.records.write() as connection:
+            row = {"workspace_id": store.workspace_id, "labels": [], "pinned": False, "kind": "static"}
+            about = {"id": name, "name": name, "description": "", "active": known.active, "version": 1}
+            dates = {"created_at": 0, "created_by": "test", "updated_at": 0}
+            connection.execute(insert(tables.segment).values(**row, **about, **dates))
+        inside = BitMap(numbers[id_] for id_ in known.members if id_ in numbers)
+        others = BitMap(number for number in numbers.values() if rng.random() < 0.3)
+        for members, at in ((others, as_of - 2), (inside, as_of), (inside if stay else others, as_of + 1)):
+            change_members(store, segments, name, replace=members, now=partial(int, at), by="test")
 
 
 def _records(number: int, person: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -92,8 +115,9 @@ def _commit(store: Store, batch: int, datasets: dict[str, list[dict[str, Any]]],
 
 def definitions(world: World) -> dict[str, Segment]:
     return {
-        name: Segment(name, name, "", "rule", s.rule, s.zone, (), False, s.active, None, 1, NOW, "test", NOW)
+        name: Segment(name, name, "", kind, s.rule, s.zone, (), False, s.active, None, 1, NOW, "test", NOW)
         for name, s in world.segments.items()
+        for kind in ("static" if s.rule is None else "rule",)
     }
 
 

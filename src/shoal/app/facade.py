@@ -18,7 +18,7 @@ from shoal.ingest import Receipt
 from shoal.membership import Preview, SegmentResult, Verdict
 from shoal.model.catalog import Catalog
 from shoal.model.errors import InvalidInput
-from shoal.model.instant import to_microseconds
+from shoal.model.instant import to_microseconds, within_calendar
 from shoal.model.segment import Segment
 
 Instant = str | datetime | None  # text without offset is in the workspace's zone; None is now
@@ -112,6 +112,7 @@ class Shoal:
                     as_of=wiring.publishable(self._instant(as_of), clock.now()),
                     now=clock.now,
                     progress=None,
+                    by=opened.actor,
                 )
             )
 
@@ -131,7 +132,7 @@ class Shoal:
             return self._opened.instant(moment, zone)
         if moment.tzinfo is None:
             raise InvalidInput(f"{moment} has no time zone", hint="write datetime(…, tzinfo=UTC)")
-        return wiring.within_calendar(to_microseconds(moment))
+        return within_calendar(to_microseconds(moment))
 
     @contextmanager
     def _writing(self) -> Iterator[wiring.Opened]:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shoal.model.errors import InvalidInput, did_you_mean
 from shoal.model.instant import zone_info
@@ -19,6 +20,7 @@ class Settings:
     data_dir: Path
     zone: str
     actor: str
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ def _zone(text: str) -> str:
     return text
 
 
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InvalidInput(f"{text!r} is no address of a server", hint="write https://shoal.example.com")
+    return text.rstrip("/")
+
+
 def _actor(text: str) -> str:
     if not text.strip() or len(text) > 200:
         raise InvalidInput("the name of the person is empty or longer than 200 characters")
@@ -46,11 +55,16 @@ def _actor(text: str) -> str:
 SETTINGS: tuple[Setting, ...] = (
     Setting("data_dir", "SHOAL_DATA", "the data directory", "./shoal-data", lambda text: Path(text).expanduser()),
     Setting("zone", "SHOAL_ZONE", "the time zone that a new data directory gets", "UTC", _zone),
+    Setting("public_url", "SHOAL_PUBLIC_URL", "where people reach the server, behind a proxy", "its own address", _url),
     Setting("actor", "SHOAL_ACTOR", "who you are in the history of segments", "your login name", _actor),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 # Variables that aren't settings of a data directory: where shoal.toml is, and full error output.
-OTHER_VARIABLES = {"SHOAL_CONFIG": "another path for shoal.toml", "SHOAL_DEBUG": "1 prints tracebacks"}
+OTHER_VARIABLES = {
+    "SHOAL_CONFIG": "another path for shoal.toml",
+    "SHOAL_DEBUG": "1 prints tracebacks",
+    "SHOAL_SKIP_UI": "1 while installing leaves the app out",
+}
 
 
 def load_settings(environment: Mapping[str, str], directory: Path, *, data_dir: Path | None = None) -> Settings:
@@ -67,7 +81,13 @@ def load_settings(environment: Mapping[str, str], directory: Path, *, data_dir: 
         values["actor"] = _login_name()
     path = values["data_dir"]
     assert isinstance(path, Path)
-    return Settings(data_dir=directory / path, zone=str(values["zone"]), actor=str(values["actor"]))
+    public_url = values.get("public_url")
+    return Settings(
+        data_dir=directory / path,
+        zone=str(values["zone"]),
+        actor=str(values["actor"]),
+        public_url=None if public_url is None else str(public_url),
+    )
 
 
 def _from_file(environment: Mapping[str, str], directory: Path) -> dict[str, object]:

@@ -10,13 +10,11 @@ from shoal.app.settings import Settings
 from shoal.definitions import Definitions
 from shoal.model.catalog import Catalog
 from shoal.model.errors import InvalidInput, NotFound, Problem, RuleError
-from shoal.model.instant import format_instant, parse_instant
+from shoal.model.instant import format_instant, parse_instant, within_calendar
 from shoal.model.rule import Rule
 from shoal.rules import check, parse
 from shoal.storage import Store
 from shoal.storage.layout import INBOX, RECORDS
-
-_FIRST, _LAST = parse_instant("1900-01-01", "UTC"), parse_instant("3000-01-01", "UTC")
 
 RuleSource = str | bytes | dict[str, object] | list[object]
 
@@ -78,13 +76,6 @@ class Opened:
     def instant(self, text: str | None, zone: str | None = None) -> int:
         """The instant of an `--as-of`, in microseconds; None is now. A time without offset is in the zone."""
         return clock.now() if text is None else within_calendar(parse_instant(text, zone or self.zone))
-
-
-def within_calendar(moment: int) -> int:
-    """The instant. Raises InvalidInput for one so far away that its local dates may not exist."""
-    if not _FIRST <= moment < _LAST:
-        raise InvalidInput("the instant lies outside the years 1900 to 2999", hint="write 2026-03-08T12:00:00Z")
-    return moment
 
 
 def publishable(moment: int, now: int) -> int:

@@ -202,7 +202,7 @@ def _single(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Task:
             case ResponseLeaf():
                 yield leaf, responded(leaf, source, as_of)
             case StoredLeaf():
-                yield leaf, source.stored().get(leaf.segment, bits.empty(source.profiles))
+                yield leaf, source.stored(leaf.segment, as_of)
 
     return run
 

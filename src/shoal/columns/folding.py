@@ -1,6 +1,6 @@
 """The engine's view of stored records: canonical profiles, and attributes, tags and devices folded as of an instant."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Protocol
 
 import numpy as np
@@ -68,7 +68,9 @@ class Records(Protocol):
 
     def id_order(self) -> npt.NDArray[np.int32]: ...
 
-    def stored(self) -> Mapping[str, Words]: ...
+    def stored(self, segment: str, as_of: int) -> Words:
+        """The surviving profiles that a segment without a rule held at `as_of`."""
+        ...
 
 
 class FoldedSource:
@@ -80,6 +82,7 @@ class FoldedSource:
         self._events: dict[str, EventColumns] = {}
         self._attributes: dict[tuple[str, int], ValueColumn] = {}
         self._attribute_records: EventColumns | None = None
+        self._devices: dict[str, tuple[int, DeviceColumn]] = {}  # by field, as of the last instant that was asked for
         self._memo: dict[object, object] = {}
 
     @property
@@ -90,6 +93,15 @@ class FoldedSource:
     def watermark(self) -> int:
         """The last batch of ingestion that it holds; the store may have taken in more by now."""
         return self._records.watermark
+
+    @property
+    def records(self) -> Records:
+        return self._records
+
+    @property
+    def canonical(self) -> npt.NDArray[np.int32] | None:
+        """The surviving profile of each; None where none was ever merged."""
+        return self._canonical
 
     @property
     def memo(self) -> MutableMapping[object, object]:
@@ -147,16 +159,21 @@ class FoldedSource:
 
     def device_field(self, field: str, as_of: int) -> DeviceColumn:
         time, device, profile = self._records.device_records()
-        column = self._records.device_values(field)
         before = int(np.searchsorted(time, as_of, "left"))
+        kept = self._devices.get(field)
+        if kept is not None and kept[0] == before:
+            return kept[1]
+        column = self._records.device_values(field)
         out = np.full(profile.size, -1, np.int32)
         fold_latest(device, column.codes, before, UNTOUCHED, out)
         known = np.zeros(profile.size, np.bool_)  # devices that some record before as_of names
         known[device[:before]] = True
-        return DeviceColumn(profile[known], ValueColumn(out[known], column.values))
+        folded = DeviceColumn(profile[known], ValueColumn(out[known], column.values))
+        self._devices[field] = (before, folded)
+        return folded
 
     def id_order(self) -> npt.NDArray[np.int32]:
         return self._records.id_order()
 
-    def stored(self) -> Mapping[str, Words]:
-        return self._records.stored()
+    def stored(self, segment: str, as_of: int) -> Words:
+        return self._records.stored(segment, as_of)

@@ -5,7 +5,7 @@ segments are their trees. Leaves compare by identity: whoever lowers rules makes
 so that it is computed once, and looked up without comparing trees.
 """
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -165,8 +165,8 @@ class Source(Protocol):
         """The rank of each profile's id among all, by bytes."""
         ...
 
-    def stored(self) -> Mapping[str, Words]:
-        """Members of the segments without rule."""
+    def stored(self, segment: str, as_of: int) -> Words:
+        """The members of a segment without a rule, as they were stored at `as_of`; none for one that has none."""
         ...
 
 

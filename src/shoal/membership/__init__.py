@@ -5,23 +5,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shoal.membership.ask import member_rows, profiles_with
+    from shoal.membership.audience import device_sets, platforms, reachable
     from shoal.membership.explanation import Verdict, explain
-    from shoal.membership.generations import GenerationInfo, Membership, latest_generations, members
+    from shoal.membership.generations import GenerationInfo, Membership, last_change, latest_generations, members
+    from shoal.membership.naming import Person, people, values_of
     from shoal.membership.previewing import Clause, Preview, preview
     from shoal.membership.restore import RebuildReport, RebuiltRow, rebuild
-    from shoal.membership.results import RunRow, latest_results
-    from shoal.membership.run import Progress, SegmentResult, refresh
+    from shoal.membership.results import RunRow, SegmentResult, latest_results
+    from shoal.membership.run import Progress, refresh
+    from shoal.membership.static import Resolved, Unmatched, change_members, resolve_members
     from shoal.membership.verification import VerifyReport, VerifyRow, verify
 
 # Loaded when they are first used: who lists segments need not load the engine.
 _MODULES = {
+    "audience": ("device_sets", "platforms", "reachable"),
     "ask": ("member_rows", "profiles_with"),
     "explanation": ("Verdict", "explain"),
-    "generations": ("GenerationInfo", "Membership", "latest_generations", "members"),
+    "generations": ("GenerationInfo", "Membership", "last_change", "latest_generations", "members"),
+    "naming": ("Person", "people", "values_of"),
     "previewing": ("Clause", "Preview", "preview"),
     "restore": ("RebuildReport", "RebuiltRow", "rebuild"),
-    "results": ("RunRow", "latest_results"),
-    "run": ("Progress", "SegmentResult", "refresh"),
+    "results": ("RunRow", "SegmentResult", "latest_results"),
+    "run": ("Progress", "refresh"),
+    "static": ("Resolved", "Unmatched", "change_members", "resolve_members"),
     "verification": ("VerifyReport", "VerifyRow", "verify"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -38,23 +44,34 @@ __all__ = [
     "Clause",
     "GenerationInfo",
     "Membership",
+    "Person",
     "Preview",
     "Progress",
     "RebuildReport",
     "RebuiltRow",
+    "Resolved",
     "RunRow",
     "SegmentResult",
+    "Unmatched",
     "Verdict",
     "VerifyReport",
     "VerifyRow",
+    "change_members",
+    "device_sets",
     "explain",
+    "last_change",
     "latest_generations",
     "latest_results",
     "member_rows",
     "members",
+    "people",
+    "platforms",
     "preview",
     "profiles_with",
+    "reachable",
     "rebuild",
     "refresh",
+    "resolve_members",
+    "values_of",
     "verify",
 ]

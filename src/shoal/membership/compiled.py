@@ -93,6 +93,19 @@ class Segments:
             raise InvalidInput(f"{segment.id!r} is a {segment.kind} segment and has no rule")
         return normal_form(segment.rule)
 
+    def stored_in(self, segment: Segment) -> frozenset[str]:
+        """The segments without a rule that a segment's rule names, also through other segments."""
+        found: set[str] = set()
+        pending = [segment.rule]
+        while pending:
+            rule = pending.pop()
+            for name in () if rule is None else _references(rule):
+                inner = self.segments[name].rule
+                if inner is None:
+                    found.add(name)
+                pending.append(inner)
+        return frozenset(found)
+
     def require(self, rule: Rule) -> None:
         """Raises NotFound for a segment that isn't there, InvalidInput with the path for a cycle."""
         self._walk(rule, ())

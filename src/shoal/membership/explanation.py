@@ -4,26 +4,24 @@ The verdicts come from the engine itself, run over the columns of that one perso
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from pyroaring import BitMap
 
-from shoal.columns import bits, zones
-from shoal.columns.bits import Words
+from shoal.columns import zones
 from shoal.columns.dates import read_dates
 from shoal.columns.evaluate import Evaluation, evaluate, leaves_of, matching
 from shoal.columns.program import (
     BEGINNING,
     NO_TAG,
     AttributeLeaf,
-    DeviceColumn,
     DeviceLeaf,
-    EventColumns,
     EventLeaf,
     Expression,
     Leaf,
@@ -34,8 +32,10 @@ from shoal.columns.program import (
     TagLeaf,
 )
 from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT, channel_mask
+from shoal.columns.subset import Subset
 from shoal.columns.values import LIST, NUMBER, OBJECT, SCALE, ValueColumn, canonical_json, number_text
 from shoal.membership.compiled import Compiler, Segments
+from shoal.membership.generations import last_change
 from shoal.model.instant import EPOCH
 from shoal.model.paths import is_list_path
 from shoal.model.rule import (
@@ -89,78 +89,20 @@ class Verdict:
 def explain(
     store: Store, segments: Mapping[str, Segment], segment: Segment | Rule, profile: int, *, as_of: int
 ) -> Verdict:
-    """`profile` is the canonical dense number. Raises InvalidInput for a segment without rule."""
-    definitions = Segments(segments, store.zone)
+    """`profile` is the canonical dense number. A static segment has one verdict: whether the person was put into it."""
+    zone = store.zone
     if isinstance(segment, Segment):
-        definitions.require(definitions.rule_of(segment))
-        assert segment.rule is not None
-        rule, zone = resolve_types(segment.rule, None), definitions.zone_of(segment)
+        zone = segment.zone or store.zone
+        if segment.rule is None:  # what somebody chose stays theirs to look at while the segment is out of use
+            segments = {**segments, segment.id: replace(segment, active=True)}
+            rule: Rule = SegmentCondition(segment.id, "in")
+        else:
+            rule = segment.rule
     else:
-        rule, zone = resolve_types(segment, None), store.zone
-    return _Explanation(store.source(), definitions, profile, as_of, zone).of(rule, zone)
-
-
-class OnePerson:
-    """A `Source` of one profile, which gets the number 0."""
-
-    def __init__(self, source: Source, profile: int) -> None:
-        self._source = source
-        self._profile = profile
-        self._positions: dict[str, npt.NDArray[np.intp]] = {}
-        self._memo: dict[object, object] = {}
-
-    profiles = 1
-
-    @property
-    def memo(self) -> MutableMapping[object, object]:
-        return self._memo
-
-    def _bit(self, words: Words) -> Words:
-        has = bool(words[self._profile // 64] >> np.uint64(self._profile % 64) & np.uint64(1))
-        return bits.pack(np.array([has], np.bool_))
-
-    def everyone(self, as_of: int) -> Words:
-        return self._bit(self._source.everyone(as_of))
-
-    def _at(self, name: str) -> npt.NDArray[np.intp]:
-        if name not in self._positions:
-            self._positions[name] = np.flatnonzero(self._source.events(name).profile == self._profile)
-        return self._positions[name]
-
-    def events(self, name: str) -> EventColumns:
-        time = self._source.events(name).time[self._at(name)]
-        return EventColumns(np.zeros(time.size, np.int32), time)
-
-    def prepare(self, name: str, paths: Iterable[str]) -> None:
-        self._source.prepare(name, paths)
-
-    def event_values(self, name: str, path: str) -> ValueColumn:
-        column = self._source.event_values(name, path)
-        return ValueColumn(column.codes[self._at(name)], column.values)
-
-    def attribute(self, path: str, as_of: int) -> ValueColumn:
-        column = self._source.attribute(path, as_of)
-        return ValueColumn(column.codes[self._profile : self._profile + 1], column.values)
-
-    def tag(self, name: str, as_of: int) -> npt.NDArray[np.int64] | None:
-        times = self._source.tag(name, as_of)
-        return None if times is None else times[self._profile : self._profile + 1]
-
-    def device_field(self, field: str, as_of: int) -> DeviceColumn:
-        devices = self._source.device_field(field, as_of)
-        mine = np.flatnonzero(devices.profile == self._profile)
-        column = ValueColumn(devices.column.codes[mine], devices.column.values)
-        return DeviceColumn(np.zeros(mine.size, np.int32), column)
-
-    def id_order(self) -> npt.NDArray[np.int32]:
-        return np.zeros(1, np.int32)
-
-    def stored(self) -> Mapping[str, Words]:
-        return {name: self._bit(words) for name, words in self._source.stored().items()}
-
-    def holds(self, words: Words) -> bool:
-        """Whether a set over all profiles has this one."""
-        return bool(self._bit(words)[0])
+        rule = segment
+    definitions = Segments(segments, store.zone)
+    definitions.require(rule)
+    return _Explanation(store, definitions, profile, as_of, zone).of(resolve_types(rule, None), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +123,12 @@ class _Part:
 
 
 class _Explanation:
-    def __init__(self, source: Source, definitions: Segments, profile: int, as_of: int, shown_zone: str) -> None:
-        self._source = source
+    def __init__(self, store: Store, definitions: Segments, profile: int, as_of: int, shown_zone: str) -> None:
+        self._store = store
+        self._source: Source = store.source()
+        self._profile = profile
         self._shown_zone = shown_zone
-        self._person = OnePerson(source, profile)
+        self._person = Subset.one(self._source, profile)
         self._definitions = definitions
         self._as_of = as_of
         self._names = {name: segment.name for name, segment in definitions.segments.items()}
@@ -230,10 +174,20 @@ class _Explanation:
         text = describe(node, segment_names=self._names)
         if not inner.active:
             return _Part(node, zone, expression, (), text, note="that segment is inactive, so nobody is in it")
-        below: tuple[_Part, ...] = ()
-        if inner.rule is not None:
-            below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
+        if inner.rule is None:
+            return _Part(node, zone, expression, (), text, note=self._put_in(inner.id))
+        below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
         return _Part(node, zone, expression, below, text)
+
+    def _put_in(self, segment: str) -> str:
+        """When the person was put into a static segment, or taken out."""
+        survivors = self._store.canonical(self._store.snapshot())
+        mine = BitMap(np.flatnonzero(survivors == self._profile).astype(np.uint32))
+        last = last_change(self._store, segment, mine, self._as_of)
+        if last is None:
+            return "was never put into it"
+        direction, at = last
+        return f"{'put into it' if direction == 'entered' else 'taken out of it'} at {self._when(at)}"
 
     # --- verdicts --------------------------------------------------------------------------------------------------
 
@@ -255,8 +209,7 @@ class _Explanation:
         if ranked:  # a rank is among everybody
             whole = evaluate(ranked, self._source, as_of=as_of, threads=1)
             for leaf in ranked:
-                has = self._person.holds(whole.sets[leaf])
-                evaluation.sets[leaf] = bits.pack(np.array([has], np.bool_))
+                evaluation.sets[leaf] = self._person.part_of(whole.sets[leaf])
         return evaluation
 
     def _verdict(self, root: _Part, now: list[bool], flips: list[int | None]) -> Verdict:

@@ -1,24 +1,22 @@
 """Published member sets: one generation a segment and refresh, switched in one transaction, and the change log.
 
-    members/<run>.roar    member sets as Roaring, one after the other; kept while some segment's present one is in it
-    changes/<run>.roar    the sets that entered or left, kept for good
-
-A generation older than the present one is found again by undoing the changes since.
+`shoal.storage.member_sets` says how they lie on disk, and reads them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from shoal.model.errors import CorruptStore, NotFound
+from shoal.model.errors import NotFound
 from shoal.model.segment import Cause
-from shoal.storage import Store, layout
+from shoal.storage import Store, layout, member_sets
+from shoal.storage.member_sets import CHANGES, MEMBERS
 from shoal.storage.records import tables
 
-MEMBERS, CHANGES = "members", "changes"
+STATIC = "static"  # the fingerprint of generations whose members no rule gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +158,14 @@ class _writer:  # noqa: N801  (a function with its data)
 def remove_unused(store: Store) -> None:
     """Removes member files that no present generation lies in, and files of refreshes that never were published."""
     g, c = tables.generation, tables.change_set
-    with store.records.read() as connection:
-        used = {file for (file,) in connection.execute(select(g.c.file).where(g.c.file.is_not(None)).distinct())}
-        used |= {file for (file,) in connection.execute(select(c.c.file).distinct())}
-    for folder in (MEMBERS, CHANGES):
-        for path in (store.directory / folder).glob("*.roar"):
-            if f"{folder}/{path.name}" not in used:
-                path.unlink(missing_ok=True)
+    with store.publishing:
+        with store.records.read() as connection:
+            used = {file for (file,) in connection.execute(select(g.c.file).where(g.c.file.is_not(None)).distinct())}
+            used |= {file for (file,) in connection.execute(select(c.c.file).distinct())}
+        for folder in (MEMBERS, CHANGES):
+            for path in (store.directory / folder).glob("*.roar"):
+                if f"{folder}/{path.name}" not in used:
+                    path.unlink(missing_ok=True)
 
 
 _INFO = (
@@ -210,44 +209,60 @@ def present_sets(store: Store) -> list[PresentSet]:
 def members(store: Store, segment: str, *, as_of: int | None = None) -> Membership:
     """The members of the present generation, or of the last one with an as_of up to the given one.
 
-    Raises NotFound when there is no such generation.
+    A static segment has no members until the first are added. Raises NotFound when there is no such generation.
     """
-    for attempt in (1, 2):
-        try:
-            return _members(store, segment, as_of)
-        except FileNotFoundError:
-            # A refresh published between our look at the records and at the file; the next look finds its file.
-            if attempt == 2:
-                raise CorruptStore(
-                    f"the members of {segment!r} are missing on disk", hint="run `shoal refresh` to compute them again"
-                ) from None
-    raise AssertionError
+    found = member_sets.published(store.records, store.workspace_id, store.directory, segment, as_of=as_of)
+    if found is None:
+        return _before_the_first(store, segment, as_of)
+    row, profiles = found
+    return Membership(profiles, GenerationInfo(*(getattr(row, column.name) for column in _INFO)))
 
 
-def _members(store: Store, segment: str, as_of: int | None) -> Membership:
-    g, c = tables.generation, tables.change_set
+def _before_the_first(store: Store, segment: str, as_of: int | None) -> Membership:
+    s, g = tables.segment.c, tables.generation.c
     with store.records.read() as connection:
-        rows = connection.execute(
-            select(*_INFO, g.c.file, g.c.offset, g.c.length)
-            .where(g.c.workspace_id == store.workspace_id, g.c.segment_id == segment)
-            .order_by(g.c.id.desc())
-        ).all()
-        wanted = next((row for row in rows if as_of is None or row.as_of <= as_of), None)
-        if wanted is None:
-            raise NotFound(
-                f"{segment!r} has never been refreshed" if not rows else f"{segment!r} had no members yet at that time",
-                hint=f"`shoal refresh {segment}` computes them; `shoal preview` asks about any time",
-            )
-        undone = connection.execute(
-            select(c.c.direction, c.c.file, c.c.offset, c.c.length)
-            .where(c.c.workspace_id == store.workspace_id, c.c.segment_id == segment, c.c.generation_id > wanted.id)
-            .order_by(c.c.first_number.desc())
-        ).all()
-    profiles = _read(store.directory / rows[0].file, rows[0].offset, rows[0].length)
-    for change in undone:
-        changed = _read(store.directory / change.file, change.offset, change.length)
-        profiles = profiles - changed if change.direction == "entered" else profiles | changed
-    return Membership(profiles, GenerationInfo(*wanted[: len(_INFO)]))
+        static = connection.execute(
+            select(s.created_at).where(s.workspace_id == store.workspace_id, s.id == segment, s.kind == STATIC)
+        ).scalar()
+        refreshed = connection.execute(
+            select(g.id).where(g.workspace_id == store.workspace_id, g.segment_id == segment).limit(1)
+        ).scalar()
+    if static is not None and (as_of is None or as_of >= static):
+        return Membership(BitMap(), GenerationInfo(0, segment, 0, static, static, 0, STATIC, 1))
+    never = static is None and refreshed is None
+    raise NotFound(
+        f"{segment!r} has never been refreshed" if never else f"{segment!r} had no members yet at that time",
+        hint=f"`shoal refresh {segment}` computes them; `shoal preview` asks about any time",
+    )
+
+
+def changed_since(store: Store, segments: Collection[str], generation: int, as_of: int) -> BitMap:
+    """Who entered or left any of the segments in a generation after the given one, or at a later instant."""
+    c = tables.change_set.c
+    query = select(c.file, c.offset, c.length).where(
+        c.workspace_id == store.workspace_id,
+        c.segment_id.in_(segments),
+        (c.generation_id > generation) | (c.at > as_of),
+    )
+    with store.records.read() as connection:
+        rows = connection.execute(query).all()
+    return BitMap().union(*(member_sets.read_set(store.directory / row.file, row.offset, row.length) for row in rows))
+
+
+def last_change(store: Store, segment: str, profiles: BitMap, as_of: int) -> tuple[str, int] | None:
+    """The direction and the instant of the last change until `as_of` that had any of the profiles; merges aside."""
+    c = tables.change_set.c
+    query = (
+        select(c.direction, c.at, c.file, c.offset, c.length)
+        .where(c.workspace_id == store.workspace_id, c.segment_id == segment, c.at <= as_of, c.cause != "identity")
+        .order_by(c.first_number.desc())
+    )
+    with store.records.read() as connection:
+        rows = connection.execute(query).all()
+    for row in rows:
+        if not profiles.isdisjoint(member_sets.read_set(store.directory / row.file, row.offset, row.length)):
+            return row.direction, row.at
+    return None
 
 
 def read_sets(store: Store, present: Iterable[PresentSet]) -> Mapping[str, bytes]:
@@ -260,22 +275,6 @@ def read_sets(store: Store, present: Iterable[PresentSet]) -> Mapping[str, bytes
                 files[one.file] = (store.directory / one.file).read_bytes()
         data = files[one.file][one.offset : one.offset + one.length]
         if len(data) != one.length:
-            raise _damaged(store.directory / one.file)
+            raise member_sets.damaged(store.directory / one.file)
         out[one.generation.segment] = data
     return out
-
-
-def _read(path: Path, offset: int, length: int) -> BitMap:
-    with path.open("rb") as file:
-        file.seek(offset)
-        data = file.read(length)
-    if len(data) != length:
-        raise _damaged(path)
-    try:
-        return BitMap.deserialize(data)
-    except ValueError as error:
-        raise _damaged(path) from error
-
-
-def _damaged(path: Path) -> CorruptStore:
-    return CorruptStore(f"{path} doesn't hold the members it should", hint="run `shoal rebuild` to compute them again")

@@ -1,23 +1,33 @@
 """Preview: how many match a rule, clause by clause, without writing anything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from time import perf_counter
 
 import numpy as np
+import numpy.typing as npt
 
 from shoal.columns import bits
 from shoal.columns.bits import Words
-from shoal.columns.evaluate import evaluate, leaves_of
-from shoal.columns.program import AttributeLeaf, Expression, Leaf, Source
+from shoal.columns.evaluate import Evaluation, evaluate, leaves_of
+from shoal.columns.program import BEGINNING, AttributeLeaf, EventLeaf, Expression, RankLeaf, Source
+from shoal.columns.subset import Subset, sampled
+from shoal.membership.audience import platforms, reachable
 from shoal.membership.compiled import Compiler, Segments
+from shoal.membership.generations import members as stored_members
+from shoal.membership.naming import Person, people
+from shoal.model.errors import NotFound
 from shoal.model.instant import format_instant
-from shoal.model.rule import Rule
+from shoal.model.rule import Node, Rule
 from shoal.model.segment import Segment
 from shoal.rules import describe_condition, leaf_paths
 from shoal.storage import Store
 
 SAMPLE = 5
+# Fewer people are counted exactly at once: a sample of them would be no faster and too small.
+WORTH_SAMPLING = 200_000
+_CONFIDENCE = 1.96  # of 95 %, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +40,41 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Living profiles without a value for an attribute that the rule asks about."""
+
+    attribute: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortHistory:
+    """A condition whose window begins before some of the rule's members were first seen, or before its event was.
+
+    `people` are those members. Times are microseconds since 1970 UTC; `data_from` is the event's first one ever.
+    """
+
+    path: str
+    text: str
+    window_start: int
+    data_from: int | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The rule beside the stored members of a segment: how many would enter and leave if it were saved."""
+
+    members: int
+    entered: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """`interval` bounds the count (both ends the count itself when `exact`); `missing` counts the living profiles that
-    lack an attribute the rule asks about; `reachable` and `platforms` count members, who may have several."""
+    """`interval` bounds the count (both ends the count itself when `exact`, else with 95 % confidence); `missing`
+    counts the living profiles that lack any attribute the rule asks about; `reachable` and `platforms` count members,
+    who may have several."""
 
     count: int
     exact: bool
@@ -41,9 +83,12 @@ class Preview:
     total: int
     reachable: Mapping[str, int]
     missing: int
+    missing_by: tuple[Missing, ...]
+    short_history: tuple[ShortHistory, ...]
     clauses: tuple[Clause, ...]
     platforms: Mapping[str, int]
-    sample: tuple[str, ...]
+    sample: tuple[Person, ...]
+    impact: Impact | None
     ms: float
 
     def as_json(self) -> dict[str, object]:
@@ -55,77 +100,172 @@ class Preview:
             "total": self.total,
             "reachable": dict(self.reachable),
             "missing": self.missing,
+            "missing_by": [{"attribute": m.attribute, "count": m.count} for m in self.missing_by],
+            "short_history": [
+                {
+                    "path": s.path,
+                    "text": s.text,
+                    "window_start": format_instant(s.window_start),
+                    "data_from": None if s.data_from is None else format_instant(s.data_from),
+                    "people": s.people,
+                }
+                for s in self.short_history
+            ],
             "clauses": [{"path": c.path, "text": c.text, "count": c.count} for c in self.clauses],
             "platforms": dict(self.platforms),
-            "sample": list(self.sample),
+            "sample": [{"id": p.id, "name": p.name, "detail": p.detail} for p in self.sample],
+            "impact": None
+            if self.impact is None
+            else {"members": self.impact.members, "entered": self.impact.entered, "left": self.impact.left},
             "ms": round(self.ms, 1),
         }
 
 
-def preview(store: Store, segments: Mapping[str, Segment], rule: Rule, *, as_of: int, zone: str | None) -> Preview:
-    """Who matches a typed rule at `as_of`. Raises NotFound for a segment it names that isn't there."""
+def preview(
+    store: Store,
+    segments: Mapping[str, Segment],
+    rule: Rule,
+    *,
+    as_of: int,
+    zone: str | None,
+    exact: bool = True,
+    against: str | None = None,
+) -> Preview:
+    """Who matches a typed rule at `as_of`. Without `exact`, counts come from one in sixteen of the profiles where there
+    are many. `against` names a segment whose stored members the rule is compared with (exact answers only).
+
+    Raises NotFound for a segment that isn't there.
+    """
     started = perf_counter()
-    source = store.source()
-    compiler = Compiler(Segments(segments, store.zone), source, as_of)
+    whole_source = store.source()
+    compiler = Compiler(Segments(segments, store.zone), whole_source, as_of)
     whole = compiler.rule(rule, zone)
-    parts = [(path, node, compiler.rule(node, zone)) for path, node in leaf_paths(rule)]
-    leaves = leaves_of([whole, *(expression for _, _, expression in parts)])
+    parts = [_Part(path, node, compiler.rule(node, zone)) for path, node in leaf_paths(rule)]
+    leaves = leaves_of([whole, *(part.expression for part in parts)])
+    # A rank is among everybody: it can't be told from a sample.
+    exact = exact or whole_source.profiles < WORTH_SAMPLING or any(isinstance(leaf, RankLeaf) for leaf in leaves)
+    source: Source = whole_source if exact else _sample_of(whole_source)
     evaluation = evaluate(leaves, source, as_of=as_of)
     words = evaluation.members(whole)
-    count = bits.count(words)
-    names = {name: segment.name for name, segment in segments.items()}
-    clauses = tuple(
-        Clause(path, describe_condition(node, segment_names=names), bits.count(evaluation.members(expression)))
-        for path, node, expression in parts
-    )
     members = bits.unpack(words, source.profiles)
+    total = bits.count(evaluation.everyone)
+    people_in_all = total if exact else bits.count(whole_source.everyone(as_of))
+    scale = _Scale(total, people_in_all)
+    names = {name: segment.name for name, segment in segments.items()}
+    missing = _missing(leaves, source, as_of, evaluation.everyone)
+    chosen = np.flatnonzero(members)
     return Preview(
-        count=count,
-        exact=True,
-        interval=(count, count),
+        count=scale.up(chosen.size),
+        exact=exact,
+        interval=scale.interval(chosen.size),
         as_of=as_of,
-        total=bits.count(evaluation.everyone),
-        reachable=_reachable(source, as_of, members),
-        missing=_missing(leaves_of(_attributes(whole)), source, as_of, evaluation.everyone),
-        clauses=clauses,
-        platforms=_platforms(source, as_of, members),
-        sample=_sample(store, np.flatnonzero(members)),
+        total=people_in_all,
+        reachable={
+            channel: scale.up(count)
+            for channel, count in reachable(source, as_of, members, store.catalog().attributes).items()
+        },
+        missing=scale.up(missing.pop("", 0)),
+        missing_by=tuple(Missing(path, scale.up(count)) for path, count in missing.items()),
+        short_history=_short_histories(parts, names, source, words, scale),
+        clauses=tuple(_clause(part, names, evaluation, scale) for part in parts),
+        platforms={name: scale.up(count) for name, count in platforms(source, as_of, members).items()},
+        sample=people(store, _spread(chosen if exact else sampled(whole_source.profiles)[chosen]), as_of=as_of),
+        impact=_impact(store, against, chosen) if exact and against is not None else None,
         ms=(perf_counter() - started) * 1000,
     )
 
 
-def _attributes(expression: Expression) -> list[Expression]:
-    return [leaf for leaf in leaves_of([expression]) if isinstance(leaf, AttributeLeaf)]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One condition of the rule, with what it means at the instant."""
+
+    path: str
+    node: Node
+    expression: Expression
 
 
-def _missing(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> int:
-    paths = {leaf.path for leaf in leaves if isinstance(leaf, AttributeLeaf)}
-    lacking = np.zeros(source.profiles, np.bool_)
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From `size` profiles that were looked at to the `population` of all."""
+
+    size: int
+    population: int
+
+    def up(self, count: int) -> int:
+        return count if self.size == self.population else round(count * self.population / max(self.size, 1))
+
+    def interval(self, count: int) -> tuple[int, int]:
+        """Wilson's score interval (1927) with the correction for a finite population."""
+        if self.size in (self.population, 0):
+            return (self.up(count), self.up(count))
+        share = count / self.size
+        z2 = _CONFIDENCE**2 * (1 - self.size / self.population)
+        middle = (share + z2 / (2 * self.size)) / (1 + z2 / self.size)
+        spread = sqrt(z2 * (share * (1 - share) + z2 / (4 * self.size)) / self.size) / (1 + z2 / self.size)
+        low, high = max(middle - spread, 0.0), min(middle + spread, 1.0)
+        return (int(low * self.population), -int(-high * self.population // 1))
+
+
+def _sample_of(source: Source) -> Subset:
+    """The sample, kept with the source for the next estimate."""
+    kept = source.memo.get("sample")
+    if not isinstance(kept, Subset):
+        kept = source.memo["sample"] = Subset(source, sampled(source.profiles))
+    return kept
+
+
+def _clause(part: _Part, names: Mapping[str, str], evaluation: Evaluation, scale: _Scale) -> Clause:
+    count = bits.count(evaluation.members(part.expression))
+    return Clause(part.path, describe_condition(part.node, segment_names=names), scale.up(count))
+
+
+def _missing(leaves: Sequence[object], source: Source, as_of: int, everyone: Words) -> dict[str, int]:
+    """Living profiles without a value by attribute; under "" those that lack any of them."""
+    paths = sorted({leaf.path for leaf in leaves if isinstance(leaf, AttributeLeaf | RankLeaf)})
+    living = bits.unpack(everyone, source.profiles)
+    lacking_any = np.zeros(source.profiles, np.bool_)
+    out: dict[str, int] = {}
     for path in paths:
-        lacking |= source.attribute(path, as_of).codes < 0
-    return int((lacking & bits.unpack(everyone, source.profiles)).sum())
+        lacking = (source.attribute(path, as_of).codes < 0) & living
+        lacking_any |= lacking
+        if count := int(lacking.sum()):
+            out[path] = count
+    return {"": int(lacking_any.sum()), **out}
 
 
-def _platforms(source: Source, as_of: int, members: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> dict[str, int]:
-    """Members by the platforms of their devices, most first."""
-    devices = source.device_field("platform", as_of)
-    values = devices.column.values
-    mine = members[devices.profile] & (devices.column.codes >= 0)
-    pairs = np.unique(devices.profile[mine].astype(np.int64) * (len(values) + 1) + devices.column.codes[mine])
-    counts = np.bincount((pairs % (len(values) + 1)).astype(np.int64), minlength=len(values))
-    named = sorted(zip(counts.tolist(), values.text.to_pylist(), strict=False), reverse=True)
-    return {name: count for count, name in named if count}
+def _short_histories(
+    parts: Sequence[_Part],
+    names: Mapping[str, str],
+    source: Source,
+    members: Words,
+    scale: _Scale,
+) -> tuple[ShortHistory, ...]:
+    """The conditions with a window that reaches back beyond what is known of some members, longest window first."""
+    out = []
+    for part in parts:
+        found = [leaf for leaf in leaves_of([part.expression]) if isinstance(leaf, EventLeaf)]
+        if not found or found[0].start == BEGINNING:
+            continue
+        start, times = found[0].start, source.events(found[0].event).time
+        newer = scale.up(bits.count(members & ~source.everyone(start)))
+        first = int(times[0]) if times.size else None
+        if newer or first is None or first > start:
+            text = describe_condition(part.node, segment_names=names)
+            out.append(ShortHistory(part.path, text, start, first, newer))
+    return tuple(sorted(out, key=lambda short: short.window_start))
 
 
-def _reachable(source: Source, as_of: int, members: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> dict[str, int]:
-    """Members with an e-mail address. Consent and push tokens are not recorded yet, so nothing is said about them."""
-    return {"email": int((members & (source.attribute("email", as_of).codes >= 0)).sum())}
+def _impact(store: Store, segment: str, chosen: npt.NDArray[np.intp]) -> Impact:
+    try:
+        before = np.array(stored_members(store, segment).profiles, np.int64)
+    except NotFound:  # never refreshed: everybody enters
+        before = np.empty(0, np.int64)
+    stayed = np.intersect1d(before, chosen, assume_unique=True).size
+    return Impact(before.size, chosen.size - stayed, before.size - stayed)
 
 
-def _sample(store: Store, members: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> tuple[str, ...]:
+def _spread(members: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     """A few members, spread over all of them."""
     if members.size == 0:
-        return ()
-    chosen = members[np.unique(np.linspace(0, members.size - 1, min(SAMPLE, members.size)).astype(np.intp))]
-    ids = store.profile_ids(store.snapshot())
-    return tuple(ids[int(number)].as_py() for number in chosen)
+        return members
+    return members[np.unique(np.linspace(0, members.size - 1, min(SAMPLE, members.size)).astype(np.intp))]

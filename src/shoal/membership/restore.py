@@ -22,7 +22,7 @@ from shoal.membership.generations import (
 from shoal.membership.run import Progress, Report
 from shoal.model.errors import ShoalError
 from shoal.model.segment import Segment
-from shoal.storage import Store, layout
+from shoal.storage import Store, layout, member_sets
 from shoal.storage.column_store import DERIVED
 from shoal.storage.records import tables
 
@@ -53,7 +53,8 @@ def rebuild(
     """Makes indexes, columns and members again from the log. Members that were damaged are stored anew.
 
     Each segment is computed at its generation's instant from the records known then, so that a healthy store gives
-    identical members. Raises CorruptStore when the log itself is damaged.
+    identical members. A static segment's members are those of its change log. Raises CorruptStore when the log itself,
+    or the last copy of a static segment's members, is damaged.
     """
     report = progress or (lambda _: None)
     report(Progress(0, len(segments) + 1, "Reading the log"))
@@ -63,9 +64,13 @@ def rebuild(
             shutil.rmtree(store.directory / DERIVED)
     definitions = Segments(segments, store.zone)
     rows = []
-    for done, (id_, generation) in enumerate(sorted(latest_generations(store).items()), 1):
+    present = sorted(latest_generations(store).items())
+    present.sort(key=lambda item: item[0] in segments and segments[item[0]].rule is not None)  # rules read static ones
+    for done, (id_, generation) in enumerate(present, 1):
         report(Progress(done, len(segments) + 1, id_))
-        if id_ in segments and segments[id_].rule is not None:
+        if id_ in segments and segments[id_].rule is None:
+            rows.append(_replayed(store, segments[id_], generation, now))
+        elif id_ in segments:
             rows.append(_rebuilt(store, definitions, segments[id_], generation, now))
     remove_unused(store)
     return RebuildReport(tuple(rows))
@@ -81,7 +86,7 @@ def _rebuilt(
     before = None if stored is None else stored.size
     if definitions.fingerprint(definitions.rule_of(segment), definitions.zone_of(segment)) != generation.fingerprint:
         return RebuiltRow(segment.id, before, None, "edited")
-    source = store.source_at(generation.watermark)
+    source = store.source_at(generation.watermark, generation.id)
     expression = Compiler(definitions, source, generation.as_of).segment(segment)
     words = evaluate(leaves_of([expression]), source, as_of=generation.as_of).members(expression)
     if stored is not None and np.array_equal(stored, bits.numbers(words)):
@@ -90,10 +95,31 @@ def _rebuilt(
     return RebuiltRow(segment.id, before, bits.count(words), "restored")
 
 
+def _replayed(store: Store, segment: Segment, generation: GenerationInfo, now: Callable[[], int]) -> RebuiltRow:
+    """The members of a static segment from its change log; while that can't be read, the stored ones count."""
+    place = (store.records, store.workspace_id, store.directory, segment.id)
+    try:
+        stored = members(store, segment.id).profiles
+    except ShoalError:
+        stored = None
+    before = None if stored is None else len(stored)
+    try:
+        replayed = member_sets.replayed(*place, through=generation.id)
+    except ShoalError:
+        if stored is None:
+            raise
+        return RebuiltRow(segment.id, before, before, "same")
+    if replayed == stored:
+        return RebuiltRow(segment.id, before, before, "same")
+    words = bits.from_numbers(np.array(replayed, np.int64), store.profile_count())
+    _store_anew(store, generation, bits.to_roaring(words), len(replayed), now())
+    return RebuiltRow(segment.id, before, len(replayed), "restored")
+
+
 def _store_anew(store: Store, generation: GenerationInfo, profiles: bytes, count: int, now: int) -> None:
     """Publishes the members again without changes: the change log stays as it was."""
     new = NewGeneration(generation.segment, generation.definition_version, generation.fingerprint, profiles, count, ())
-    with store.records.write() as connection:
+    with store.publishing, store.records.write() as connection:
         run = connection.execute(
             insert(tables.run).values(
                 workspace_id=store.workspace_id,

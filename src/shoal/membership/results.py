@@ -9,6 +9,33 @@ from shoal.storage.records import tables
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """What a refresh made of one segment; counts are None where there is no new generation."""
+
+    segment: str
+    status: str  # ready, failed, skipped
+    members: int | None
+    entered: int | None
+    left: int | None
+    milliseconds: int
+    error: str | None
+
+
+# The columns of the table for a row of (workspace, run, *SegmentResult).
+RUN_SEGMENT = (
+    "workspace_id",
+    "run_id",
+    "segment_id",
+    "status",
+    "members",
+    "entered",
+    "left",
+    "milliseconds",
+    "error",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """The last run of a segment. `at` is when it ended, microseconds since 1970 UTC."""
 

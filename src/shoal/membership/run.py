@@ -15,8 +15,10 @@ from shoal.columns.program import Expression
 from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import (
     ChangeSet,
+    GenerationInfo,
     NewGeneration,
     PresentSet,
+    changed_since,
     insert_rows,
     present_sets,
     publish,
@@ -24,11 +26,14 @@ from shoal.membership.generations import (
     remove_unused,
     write_files,
 )
+from shoal.membership.results import RUN_SEGMENT, SegmentResult
+from shoal.membership.settling import settled
 from shoal.model.errors import CorruptStore, InvalidInput, NotFound, ShoalError, StorageError
 from shoal.model.instant import format_instant
 from shoal.model.segment import Cause, Segment
 from shoal.storage import Store
 from shoal.storage.records import tables
+from shoal.storage.store import surviving
 
 THREADS = 2
 _WORTH_THREADS = 200_000_000  # bits; below, threads wait for each other more than they help
@@ -46,19 +51,6 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentResult:
-    """What a refresh made of one segment; counts are None where there is no new generation."""
-
-    segment: str
-    status: str  # ready, failed, skipped
-    members: int | None
-    entered: int | None
-    left: int | None
-    milliseconds: int
-    error: str | None
-
-
 def refresh(
     store: Store,
     segments: Mapping[str, Segment],
@@ -67,18 +59,19 @@ def refresh(
     as_of: int,
     now: Callable[[], int],
     progress: Report | None = None,
+    by: str | None = None,
 ) -> tuple[SegmentResult, ...]:
     """Computes and publishes the members of the segments (all rule segments when `ids` is None) at `as_of`.
 
     Members, counts and changes of all of them switch in one transaction. A segment whose rule can't be evaluated fails
-    alone and keeps its last members; an inactive one is skipped. Raises NotFound, StorageError, and InvalidInput for
-    an `as_of` before a segment's last generation.
+    alone and keeps its last members; an inactive one and one without a rule are skipped. `by` is who started it. Raises
+    NotFound, StorageError, and InvalidInput for an `as_of` before a segment's last generation.
     """
     chosen = _chosen(segments, ids)
     present = {one.generation.segment: one for one in present_sets(store)}
     _require_forward(chosen, present, as_of)
     report = progress or (lambda _: None)
-    job = _Refresh(store, Segments(segments, store.zone), chosen, present, as_of, report)
+    job = _Refresh(store, Segments(segments, store.zone), chosen, present, as_of, report, by)
     return job.run(now)
 
 
@@ -94,7 +87,7 @@ def _chosen(segments: Mapping[str, Segment], ids: Sequence[str] | None) -> list[
 def _require_forward(chosen: Sequence[Segment], present: Mapping[str, PresentSet], as_of: int) -> None:
     for segment in chosen:
         last = present.get(segment.id)
-        if last is not None and last.generation.as_of > as_of:
+        if segment.rule is not None and last is not None and last.generation.as_of > as_of:
             raise InvalidInput(
                 f"{segment.id!r} was already refreshed as of {format_instant(last.generation.as_of)}, "
                 f"which is later than {format_instant(as_of)}",
@@ -113,7 +106,9 @@ class _Refresh:
         present: Mapping[str, PresentSet],
         as_of: int,
         report: Report,
+        by: str | None,
     ) -> None:
+        self._by = by
         self._store = store
         self._definitions = definitions
         self._chosen = chosen
@@ -122,9 +117,10 @@ class _Refresh:
         self._report = report
         self._source = store.source()
         self._watermark = self._source.watermark  # records may come in meanwhile; they are for the next refresh
-        self._touched: dict[int, Words] = {}
+        self._touched: dict[tuple[int, int, frozenset[str]], Words] = {}
         survivors = store.canonical(store.snapshot_at(self._watermark))
         merged = survivors != np.arange(survivors.size)
+        self._survivors = survivors
         self._merged = bits.pack(merged) if merged.any() else None
 
     def run(self, now: Callable[[], int]) -> tuple[SegmentResult, ...]:
@@ -137,8 +133,10 @@ class _Refresh:
             evaluation = evaluate(leaves, self._source, as_of=self._as_of, threads=THREADS)
             made = self._compute(expressions, evaluation, results)
             self._report(Progress(len(self._chosen), len(self._chosen), "Publishing"))
-            write_files(self._store, run_id, made)
-            self._finish(run_id, made, results, now())
+            with self._store.publishing:
+                made += settled(self._store, self._definitions.segments, self._survivors, self._as_of)
+                write_files(self._store, run_id, made)
+                self._finish(run_id, made, results, now())
         except BaseException as error:
             self._abandon(run_id, now(), error)
             raise
@@ -210,7 +208,7 @@ class _Refresh:
             if last is None or previous is None or last.generation.fingerprint != fingerprint:
                 changes = _changes(words & ~before, before & ~words, {"definition": None}, writer)
             else:
-                causes = self._causes(last.generation.watermark)
+                causes = self._causes(last.generation, self._definitions.stored_in(segment))
                 changes = _changes(words & ~before, before & ~words, causes, writer)
         return NewGeneration(segment.id, segment.version, fingerprint, data, count, changes)
 
@@ -222,13 +220,16 @@ class _Refresh:
                 f"the members of {segment!r} are damaged: {error}", hint="run `shoal rebuild` to compute them again"
             ) from error
 
-    def _causes(self, watermark: int) -> "dict[Cause, Words | None]":
-        """Whose changes have which cause: a merge, new records since the last generation, else the clock."""
-        if watermark not in self._touched:
-            touched = np.array(self._store.touched_since(watermark, self._watermark), np.int64)
-            touched = touched[touched < self._source.profiles]  # profiles may have come in meanwhile
-            self._touched[watermark] = bits.from_numbers(touched, self._source.profiles)
-        causes: dict[Cause, Words | None] = {"data": self._touched[watermark], "clock": None}
+    def _causes(self, last: GenerationInfo, stored: frozenset[str]) -> "dict[Cause, Words | None]":
+        """Whose changes have which cause: a merge, new records or other stored members since the last generation, else
+        the clock. `stored` are the static segments that the rule names."""
+        key = (last.watermark, last.id if stored else 0, stored)
+        if key not in self._touched:
+            touched = self._store.touched_since(last.watermark, self._watermark)
+            if stored:
+                touched |= changed_since(self._store, stored, last.id, last.as_of)
+            self._touched[key] = bits.from_numbers(surviving(touched, self._survivors), self._source.profiles)
+        causes: dict[Cause, Words | None] = {"data": self._touched[key], "clock": None}
         return causes if self._merged is None else {"identity": self._merged, **causes}
 
     # --- records ---------------------------------------------------------------------------------------------------
@@ -237,7 +238,11 @@ class _Refresh:
         with self._store.records.write() as connection:
             done = connection.execute(
                 insert(tables.run).values(
-                    workspace_id=self._store.workspace_id, started_at=now, as_of=self._as_of, watermark=self._watermark
+                    workspace_id=self._store.workspace_id,
+                    started_at=now,
+                    started_by=self._by,
+                    as_of=self._as_of,
+                    watermark=self._watermark,
                 )
             )
         assert done.inserted_primary_key is not None
@@ -253,7 +258,7 @@ class _Refresh:
         ]
         with self._store.records.write() as connection:
             publish(connection, self._store, run_id, made, as_of=self._as_of, watermark=self._watermark, at=now)
-            insert_rows(connection, tables.run_segment, _RUN_SEGMENT, rows)
+            insert_rows(connection, tables.run_segment, RUN_SEGMENT, rows)
             connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(finished_at=now))
 
     def _abandon(self, run_id: int, now: int, error: BaseException) -> None:
@@ -265,19 +270,6 @@ class _Refresh:
                 )
         except ShoalError as second:
             error.add_note(f"and the run could not be marked as failed: {second}")
-
-
-_RUN_SEGMENT = (
-    "workspace_id",
-    "run_id",
-    "segment_id",
-    "status",
-    "members",
-    "entered",
-    "left",
-    "milliseconds",
-    "error",
-)
 
 
 def _failed(segment: str, error: Exception) -> SegmentResult:

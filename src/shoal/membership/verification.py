@@ -14,6 +14,7 @@ import pyarrow as pa
 from shoal import oracle
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
+from shoal.columns.program import Source
 from shoal.membership.compiled import Compiler, Segments, normal_form
 from shoal.membership.generations import GenerationInfo, latest_generations, members
 from shoal.membership.run import Progress, Report
@@ -22,7 +23,7 @@ from shoal.model.history import AttributeRecord, DeviceRecord, Event, History, S
 from shoal.model.rule import AttributeCondition, ResponseCondition, Rule
 from shoal.model.segment import Segment
 from shoal.rules import leaf_paths, references
-from shoal.storage import Store
+from shoal.storage import Store, member_sets
 
 T = TypeVar("T")
 Numbers = npt.NDArray[np.int64]
@@ -57,7 +58,8 @@ def verify(
     as_of: int | None,
     progress: Report | None = None,
 ) -> VerifyReport:
-    """Recomputes each refreshed segment as its generation was made: its instant, and the records known then.
+    """Recomputes each refreshed segment as its generation was made: its instant, and the records known then. A static
+    segment's members are held to its change log.
 
     With `as_of`, the generation published last until then. `sample` people a segment, members and others in equal
     parts, are judged by the oracle as well; 0 for none. Rules that rank people among each other, or ask for the last
@@ -78,7 +80,7 @@ def _chosen(
     segments: Mapping[str, Segment], ids: Sequence[str] | None, present: Mapping[str, GenerationInfo]
 ) -> list[Segment]:
     if ids is None:
-        return [s for s in segments.values() if s.rule is not None and s.active and s.id in present]
+        return [s for s in segments.values() if (s.rule is None or s.active) and s.id in present]
     for id_ in ids:
         if id_ not in segments:
             raise NotFound.named("segment", id_, segments, listing="shoal segments list")
@@ -93,12 +95,14 @@ def _verified(store: Store, definitions: Segments, segment: Segment, sample: int
     except ShoalError as error:
         return VerifyRow(segment.id, 0, 0, 0, (error.message,))
     generation = published.generation
-    rule = definitions.rule_of(segment)
     stored = np.array(published.profiles, np.int64)
+    if segment.rule is None:
+        return _replayed(store, segment, stored, published.generation)
+    rule = definitions.rule_of(segment)
     if definitions.fingerprint(rule, definitions.zone_of(segment)) != generation.fingerprint:
         message = f"the definition was edited since: `shoal refresh {segment.id}` publishes its members"
         return VerifyRow(segment.id, stored.size, 0, 0, (message,))
-    source = store.source_at(generation.watermark)
+    source = store.source_at(generation.watermark, generation.id)
     expression = Compiler(definitions, source, generation.as_of).segment(segment)
     evaluation = evaluate(leaves_of([expression]), source, as_of=generation.as_of)
     recomputed = bits.numbers(evaluation.members(expression))
@@ -109,7 +113,7 @@ def _verified(store: Store, definitions: Segments, segment: Segment, sample: int
     chosen = _sampled(recomputed, living, sample)
     if _needs_everybody(definitions, rule) and chosen.size < living.size:
         chosen = chosen[:0]
-    judged = _judged(store, definitions, segment, generation, chosen)
+    judged = _judged(store, source, definitions, segment, generation, chosen)
     mismatches += _differences(
         store,
         np.intersect1d(recomputed, chosen),
@@ -118,6 +122,21 @@ def _verified(store: Store, definitions: Segments, segment: Segment, sample: int
         "in by the engine only",
     )
     return VerifyRow(segment.id, stored.size, recomputed.size, chosen.size, tuple(mismatches))
+
+
+def _replayed(store: Store, segment: Segment, stored: Numbers, generation: GenerationInfo) -> VerifyRow:
+    """A static segment: what was stored, against all its changes until then."""
+    try:
+        log = member_sets.replayed(
+            store.records, store.workspace_id, store.directory, segment.id, through=generation.id
+        )
+    except ShoalError as error:
+        return VerifyRow(segment.id, stored.size, 0, 0, (error.message,))
+    replayed = np.array(log, np.int64)
+    mismatches = _differences(store, stored, replayed, "in the change log only", "stored only")
+    if generation.members != stored.size:
+        mismatches.append(f"the records say {generation.members:,} members, the set holds {stored.size:,}")
+    return VerifyRow(segment.id, stored.size, replayed.size, 0, tuple(mismatches))
 
 
 def _differences(store: Store, left: Numbers, right: Numbers, only_right: str, only_left: str) -> list[str]:
@@ -156,16 +175,28 @@ def _needs_everybody(definitions: Segments, rule: Rule) -> bool:
 
 
 def _judged(
-    store: Store, definitions: Segments, segment: Segment, generation: GenerationInfo, chosen: Numbers
+    store: Store,
+    source: Source,
+    definitions: Segments,
+    segment: Segment,
+    generation: GenerationInfo,
+    chosen: Numbers,
 ) -> Numbers:
     """Those of the chosen whom the oracle has in the segment."""
     if chosen.size == 0:
         return chosen
     histories = read_histories(store, chosen.tolist(), generation.watermark)
-    rules = {
-        name: SegmentRule(None if s.rule is None else normal_form(s.rule), definitions.zone_of(s), s.active)
-        for name, s in definitions.segments.items()
-    }
+    asked = definitions.stored_in(segment)
+
+    def known(other: Segment) -> SegmentRule:
+        inside: frozenset[str] = frozenset()
+        if other.id in asked:
+            numbers = np.intersect1d(bits.numbers(source.stored(other.id, generation.as_of)), chosen)
+            inside = frozenset(histories[int(number)].profile_id for number in numbers)
+        rule = None if other.rule is None else normal_form(other.rule)
+        return SegmentRule(rule, definitions.zone_of(other), other.active, inside)
+
+    rules = {name: known(other) for name, other in definitions.segments.items()}
     world = World(tuple(histories.values()), rules, store.zone)
     inside = oracle.members(definitions.rule_of(segment), world, generation.as_of, zone=definitions.zone_of(segment))
     return np.array(sorted(n for n, h in histories.items() if h.profile_id in inside), np.int64)

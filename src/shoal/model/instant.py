@@ -41,6 +41,13 @@ def parse_instant(text: str, zone: str) -> int:
         raise InvalidInput(f"{text!r} lies outside the calendar", hint="write 2026-03-08T12:00:00Z") from None
 
 
+def within_calendar(moment: int) -> int:
+    """The instant. Raises InvalidInput for one so far away that its local dates may not exist."""
+    if not _FIRST <= moment < _LAST:
+        raise InvalidInput("the instant lies outside the years 1900 to 2999", hint="write 2026-03-08T12:00:00Z")
+    return moment
+
+
 def zone_info(name: str) -> ZoneInfo:
     """Raises InvalidInput for a zone that the time-zone database doesn't have."""
     try:
@@ -49,3 +56,6 @@ def zone_info(name: str) -> ZoneInfo:
         raise InvalidInput(
             f"there is no time zone {name!r}", hint="use a name such as Europe/Istanbul or UTC"
         ) from None
+
+
+_FIRST, _LAST = parse_instant("1900-01-01", "UTC"), parse_instant("3000-01-01", "UTC")

@@ -17,6 +17,14 @@ MAX_DESCRIPTION = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What `active` of a segment becomes, and when (microseconds since 1970 UTC)."""
+
+    active: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A named audience. `id` is a slug that never changes and is never reused; times are microseconds since 1970 UTC.
 
@@ -37,6 +45,7 @@ class Segment:
     created_at: int
     created_by: str
     updated_at: int
+    planned: Planned | None = None
 
 
 def slug(name: str, taken: Container[str]) -> str:

@@ -16,16 +16,21 @@ from rich.text import Text
 from shoal.app import clock
 from shoal.app.cli.data import Kind, mapping_of, reading
 from shoal.app.cli.options import DataDir, Json, settings_of
+from shoal.app.cli.serve import LOCALHOST, PORT, Port, tell
 from shoal.app.cli.terminal import Column, number, out, percent, plural, print_json, progress, say, table
 from shoal.app.cli.upkeep import reporting, result_json
 from shoal.model.errors import Conflict, ShoalError
 
 if TYPE_CHECKING:
+    from shoal.app.serving import Server
     from shoal.app.wiring import Opened
     from shoal.ingest import ImportReport
     from shoal.membership import SegmentResult
 
 SOURCE = "demo"
+_EMAIL = "demo@example.com"
+_PAST_DAYS = 30
+_DAY = 86_400_000_000
 MARKER = "demo.json"
 
 
@@ -36,21 +41,22 @@ def add_to(app: typer.Typer) -> None:
 def demo(
     data_dir: DataDir = None,
     profiles: Annotated[int, typer.Option("--profiles", metavar="N", min=1, help="How many people.")] = 20_000,
-    no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Don't serve the app; this version has none yet.")
-    ] = False,
-    port: Annotated[int, typer.Option("--port", metavar="P", help="Where the app will be; not used yet.")] = 8080,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the shop and stop; don't serve the app.")] = False,
+    port: Port = PORT,
     json: Json = False,
 ) -> None:
-    """Make a generated shop with 20 segments to play with.
+    """Make a generated shop with 20 segments and serve the app on it.
 
     Harmless when it is there already: the shop stays, its segments are refreshed.
 
     Example: shoal demo --profiles 50000
     """
-    del no_serve, port  # for the app; accepted so that scripts keep working when it is there
     settings = settings_of(data_dir)
     directory = settings.data_dir
+    if not no_serve:
+        from shoal.app import serving
+
+        serving.require_free(LOCALHOST, port)
     plan = _plan(directory, profiles)
     if plan.profiles != profiles:
         goes_on = "it stays as it is" if plan.imported else "it goes on where it was interrupted"
@@ -61,15 +67,47 @@ def demo(
         if not plan.imported:
             _import_shop(shoal, directory, plan)
             _save(directory, replace(plan, imported=True))
-        _make_segments(shoal)
+        if _make_segments(shoal):
+            _refresh_the_past(shoal, plan.end)
         results = _refresh(shoal)
+        failed = any(result.status == "failed" for result in results)
         if json:
-            print_json({"profiles": shoal.store.profile_count(), "segments": [result_json(r) for r in results]})
+            made = {"profiles": shoal.store.profile_count(), "segments": [result_json(r) for r in results]}
+            if no_serve:
+                print_json(made)
         else:
+            made = {}
             _print_demo(shoal, results)
             _print_next(shoal, results, "" if data_dir is None else f" --data-dir {shlex.quote(str(data_dir))}")
-        if any(result.status == "failed" for result in results):
+        if not no_serve and not failed:
+            _serve(shoal, port, made if json else None)
+        if failed:
             raise typer.Exit(1)
+
+
+def _serve(shoal: "Opened", port: int, made: dict[str, object] | None) -> None:
+    """The app, with a link that signs the demo's user in. With `made`, what was made and where it is, as JSON."""
+    from shoal.app import serving
+
+    with serving.serving(shoal, host=LOCALHOST, port=port) as server:
+        link = _sign_in_link(server)
+        if made is None:
+            tell(server, link, False, "Sign in by this link, once:")
+        else:
+            print_json(made | {"address": server.address, "link": link})
+        serving.run(server, host=LOCALHOST, port=port)
+
+
+def _sign_in_link(server: "Server") -> str:
+    accounts, secret = server.services.accounts, server.services.secret
+    users = accounts.users()
+    if users:
+        user = next((user for user in users if user.email == _EMAIL), users[0])
+    else:
+        accounts.rename_workspace("Demo shop", actor=SOURCE, now=clock.now())
+        user = accounts.create_user(_EMAIL, "Demo Admin", "admin", actor=SOURCE, secret=secret(), now=clock.now())
+    link = accounts.make_link("sign_in", user_id=user.id, actor=SOURCE, secret=secret(), now=clock.now())
+    return f"{server.address}{link.path}"
 
 
 # --- the steps ------------------------------------------------------------------------------------------------------
@@ -139,17 +177,33 @@ def _import(kind: Kind, run: "Callable[..., ImportReport]", shoal: "Opened", fil
         raise ShoalError(f"{report.rejected:,} generated {kind} were rejected: {reasons}")
 
 
-def _make_segments(shoal: "Opened") -> None:
-    """The example segments, in a directory that never had any."""
+def _make_segments(shoal: "Opened") -> bool:
+    """The example segments, in a directory that never had any; False for one that had."""
     from shoal.definitions import from_yaml
     from shoal.demo import example_segments
 
     if shoal.definitions.ids_ever():
-        return
+        return False
     drafts = {str(example.pop("id")): from_yaml(example) for example in example_segments()}
     names = {id: draft.name for id, draft in drafts.items()}
-    pairs = [(id, replace(draft, rule=shoal.checked(draft.rule, names)[0])) for id, draft in drafts.items()]
+    pairs = [
+        (id, draft if draft.rule is None else replace(draft, rule=shoal.checked(draft.rule, names)[0]))
+        for id, draft in drafts.items()
+    ]
     shoal.definitions.create_all(pairs, actor=SOURCE, now=clock.now())
+    return True
+
+
+def _refresh_the_past(shoal: "Opened", end: int) -> None:
+    """One refresh for each of the days before, so that there is a past to look at."""
+    from shoal import membership
+
+    segments = shoal.definitions.all()
+    with progress("Refreshing the last month") as show:
+        for day in range(_PAST_DAYS, 0, -1):
+            show(_PAST_DAYS - day, _PAST_DAYS, "")
+            as_of = end - day * _DAY
+            membership.refresh(shoal.store, segments, None, as_of=as_of, now=clock.now, by=SOURCE)
 
 
 def _refresh(shoal: "Opened") -> "Sequence[SegmentResult]":
@@ -209,4 +263,3 @@ def _print_next(shoal: "Opened", results: "Sequence[SegmentResult]", suffix: str
     console.print(Text("\nWhat to try next:", style="bold"))
     for command in commands:
         console.print(Text(f"  {program} {command}{suffix}"), soft_wrap=True)
-    console.print("\nThis version works from the command line; the web app and the server are not there yet.")

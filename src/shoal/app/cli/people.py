@@ -10,7 +10,6 @@ from rich.tree import Tree
 
 from shoal.app.cli.options import AsOf, DataDir, Json, SegmentArgument, opened
 from shoal.app.cli.terminal import Column, folded, instant, number, out, plural, print_json, say, span, table
-from shoal.model.errors import InvalidInput
 from shoal.model.instant import format_instant
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def members(
     paths = [path.strip() for path in (columns or "").split(",") if path.strip()]
     with opened(data_dir) as shoal:
         from shoal import membership
-        from shoal.app.files import check_target, write_rows
+        from shoal.membership.files import check_target, write_rows
 
         if out_file is not None:
             check_target(out_file)
@@ -97,8 +96,6 @@ def explain(
         from shoal import membership
 
         found = shoal.definitions.get(segment)
-        if found.rule is None:
-            raise InvalidInput(f"{segment!r} is a {found.kind} segment: it has no rule to explain")
         moment = shoal.instant(as_of)
         number_ = shoal.find_profile(profile, moment)
         verdict = membership.explain(shoal.store, shoal.definitions.all(), found, number_, as_of=moment)

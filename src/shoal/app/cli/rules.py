@@ -21,7 +21,7 @@ from shoal.app.cli.terminal import (
 from shoal.model.errors import RuleError
 
 if TYPE_CHECKING:
-    from shoal.membership import Preview
+    from shoal.membership import Person, Preview
 
 
 def add_to(app: typer.Typer) -> None:
@@ -106,7 +106,11 @@ def _print_preview(result: "Preview", zone: str) -> None:
     if result.missing:
         console.print(Text(f"Without a value that the rule asks for: {number(result.missing)}"))
     if result.sample:
-        console.print(Text(f"For example: {', '.join(map(str, result.sample))}"))
+        console.print(Text(f"For example: {', '.join(_called(person) for person in result.sample)}"))
+
+
+def _called(person: "Person") -> str:
+    return person.id if person.name is None else f"{person.name} ({person.id})"
 
 
 def _depth(path: str) -> int:

@@ -51,6 +51,8 @@ Description = Annotated[str | None, typer.Option("--description", metavar="TEXT"
 Labels = Annotated[list[str] | None, typer.Option("--label", metavar="LABEL", help="A label; give it again for more.")]
 SegmentZone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Its own time zone.")]
 Schedule = Annotated[str | None, typer.Option("--schedule", metavar="WHEN", help="Such as 'every 15 minutes'; kept.")]
+IdOption = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id (else from its or the file's name).")]
+VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", help="As `shoal segments history` numbers them.")]
 SegmentFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A segment as YAML.")]
 
 
@@ -136,14 +138,13 @@ def create(
     zone: SegmentZone = None,
     schedule: Schedule = None,
     pin: Annotated[bool, typer.Option("--pin", help="Mark it as ready to use.")] = False,
+    static: Annotated[bool, typer.Option("--static", help="Without a rule: you choose who is in it.")] = False,
     file: SegmentFile = None,
-    id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Its id (else from its or the file's name).")
-    ] = None,
+    id: IdOption = None,
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Make a segment from a name and a rule, or from a YAML file.
+    """Make a segment from a name and a rule, or from a YAML file; or a static one, whose members you choose.
 
     Example: shoal segments create "Big orders" --rule 'did "Order Completed" where total > 100'
     """
@@ -152,17 +153,22 @@ def create(
 
         if file is not None:
             draft = _draft_from(file)
-        elif name is not None and rule is not None:
+        elif name is not None and static and rule is None:
+            draft = Draft(name=name, rule=None, kind="static")
+        elif name is not None and rule is not None and not static:
             draft = Draft(name=name, rule=_parsed(rule))
         else:
-            raise InvalidInput("a segment needs a NAME and a --rule, or a --file", hint="see the example in --help")
+            raise InvalidInput(
+                "a segment needs a NAME and a --rule or --static, or a --file", hint="see the example in --help"
+            )
         if file is not None and rule is not None:
             draft = replace(draft, rule=_parsed(rule))
         draft = _changed(draft, name, description, zone, schedule)
         draft = replace(draft, labels=tuple(label) if label else draft.labels, pinned=pin or draft.pinned)
         draft = _checked(shoal, draft)
         made = shoal.definitions.create(draft, id=id or _id_of(file), actor=shoal.actor, now=clock.now())
-        _report(shoal, made, json, f"Created {made.id!r}. Fill it with: shoal refresh {made.id}")
+        following = f"shoal refresh {made.id}" if made.rule is not None else f"shoal segments add {made.id} PROFILE…"
+        report(shoal, made, json, f"Created {made.id!r}. Fill it with: {following}")
 
 
 @commands.command()
@@ -201,7 +207,7 @@ def edit(
             draft = _checked(shoal, draft)
         after = shoal.definitions.edit(segment, draft, actor=shoal.actor, now=clock.now(), version=version)
         done = f"Saved version {after.version} of {after.id!r}." if after != before else "Nothing changed."
-        _report(shoal, after, json, done)
+        report(shoal, after, json, done)
 
 
 @commands.command()
@@ -212,18 +218,23 @@ def rename(segment: SegmentArgument, name: NewName, data_dir: DataDir = None, js
     """
     with opened(data_dir, write=True) as shoal:
         after = shoal.definitions.rename(segment, name, actor=shoal.actor, now=clock.now())
-        _report(shoal, after, json, f"{after.id!r} is now called {after.name!r}.")
+        report(shoal, after, json, f"{after.id!r} is now called {after.name!r}.")
 
 
 @commands.command()
 def duplicate(segment: SegmentArgument, name: Name = None, data_dir: DataDir = None, json: Json = False) -> None:
-    """Make a new segment with the same definition.
+    """Make a new segment with the same definition; of a static one, with the same members.
 
     Example: shoal segments duplicate big_orders "Big orders, Spain"
     """
     with opened(data_dir, write=True) as shoal:
-        made = shoal.definitions.duplicate(segment, name=name, actor=shoal.actor, now=clock.now())
-        _report(shoal, made, json, f"Created {made.id!r}, {made.name!r}.")
+        if shoal.definitions.get(segment).rule is None:
+            from shoal.definitions import freeze
+
+            made = freeze(shoal.store, shoal.definitions, segment, name=name, actor=shoal.actor, now=clock.now)
+        else:
+            made = shoal.definitions.duplicate(segment, name=name, actor=shoal.actor, now=clock.now())
+        report(shoal, made, json, f"Created {made.id!r}, {made.name!r}.")
 
 
 @commands.command()
@@ -241,7 +252,7 @@ def label(
     with opened(data_dir, write=True) as shoal:
         given = {"remove": labels} if remove else {"add": labels}
         after = shoal.definitions.label(segment, **given, actor=shoal.actor, now=clock.now())
-        _report(shoal, after, json, f"Labels of {after.id!r}: {', '.join(after.labels) or 'none'}.")
+        report(shoal, after, json, f"Labels of {after.id!r}: {', '.join(after.labels) or 'none'}.")
 
 
 @commands.command()
@@ -257,7 +268,7 @@ def pin(
     """
     with opened(data_dir, write=True) as shoal:
         after = shoal.definitions.pin(segment, not off, actor=shoal.actor, now=clock.now())
-        _report(shoal, after, json, f"{after.id!r} is {'pinned' if after.pinned else 'not pinned'}.")
+        report(shoal, after, json, f"{after.id!r} is {'pinned' if after.pinned else 'not pinned'}.")
 
 
 @commands.command()
@@ -272,12 +283,15 @@ def activate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fa
         before = shoal.definitions.get(segment)
         after = shoal.definitions.activate(segment, True, actor=shoal.actor, now=clock.now())
         if after == before:
-            _report(shoal, after, json, f"{after.id!r} is active already.")
+            report(shoal, after, json, f"{after.id!r} is active already.")
+            return
+        if after.rule is None:
+            report(shoal, after, json, f"{after.id!r} is active.")
             return
         (result,) = membership.refresh(
-            shoal.store, shoal.definitions.all(), [after.id], as_of=clock.now(), now=clock.now
+            shoal.store, shoal.definitions.all(), [after.id], as_of=clock.now(), now=clock.now, by=shoal.actor
         )
-        _report(shoal, after, json, f"{after.id!r} is active: {result.error or plural(result.members or 0, 'member')}.")
+        report(shoal, after, json, f"{after.id!r} is active: {result.error or plural(result.members or 0, 'member')}.")
         if result.status == "failed":
             raise typer.Exit(1)
 
@@ -292,7 +306,7 @@ def deactivate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = 
     """
     with opened(data_dir, write=True) as shoal:
         after = shoal.definitions.activate(segment, False, actor=shoal.actor, now=clock.now())
-        _report(shoal, after, json, f"{after.id!r} is inactive. Its last members stay: shoal members {after.id}")
+        report(shoal, after, json, f"{after.id!r} is inactive. Its last members stay: shoal members {after.id}")
         used = [use.id for use in shoal.definitions.uses(after.id)]
         if used:
             say(f"For the rules of {', '.join(used)} nobody is in it now.")
@@ -316,7 +330,68 @@ def delete(segment: SegmentArgument, yes: Yes = False, data_dir: DataDir = None,
         if json:
             print_json({"segment": segment, "deleted": True})
         else:
-            say(f"Deleted {segment!r}. Its history stays: shoal segments history {segment}")
+            say(f"Deleted {segment!r}. Its history stays; to undo it: shoal segments restore {segment}")
+
+
+@commands.command()
+def restore(
+    segment: SegmentArgument,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="When its own is taken by now.")] = None,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Bring a deleted segment back, with its members and its history.
+
+    Example: shoal segments restore big_orders
+    """
+    with opened(data_dir, write=True) as shoal:
+        after = shoal.definitions.restore(segment, name=name, actor=shoal.actor, now=clock.now())
+        report(shoal, after, json, f"{after.id!r}, {after.name!r}, is back.")
+
+
+@commands.command()
+def rollback(segment: SegmentArgument, version: VersionNumber, data_dir: DataDir = None, json: Json = False) -> None:
+    """Save an older version again, as the newest one.
+
+    Example: shoal segments rollback big_orders 2
+    """
+    with opened(data_dir, write=True) as shoal:
+        before = shoal.definitions.get(segment)
+        after = shoal.definitions.rollback(segment, version, actor=shoal.actor, now=clock.now())
+        done = f"Version {after.version} of {after.id!r} is as version {version} was."
+        report(shoal, after, json, done if after != before else "Nothing changed.")
+
+
+@commands.command()
+def diff(
+    segment: SegmentArgument,
+    first: Annotated[int | None, typer.Argument(metavar="[FROM]", help="A version; else the one before TO.")] = None,
+    last: Annotated[int | None, typer.Argument(metavar="[TO]", help="A version; else the newest.")] = None,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Show what changed between two versions of a segment, in words.
+
+    Example: shoal segments diff big_orders 1 3
+    """
+    with opened(data_dir) as shoal:
+        from shoal.definitions import describe_difference
+
+        newest = shoal.definitions.history(segment)[0].version
+        to = last or newest
+        since = first or to - 1
+        if since < 1:
+            raise InvalidInput(f"{segment!r} has one version only", hint="there is nothing to compare it with")
+        before, after = (shoal.definitions.version(segment, number).definition for number in (since, to))
+        names = {s.id: s.name for s in shoal.definitions.list()}
+        lines = describe_difference(before, after, names)
+        if json:
+            print_json({"segment": segment, "from": since, "to": to, "difference": lines})
+            return
+        console = out()
+        console.print(Text(f"From version {since} to version {to}", style="bold"))
+        for line in lines or ("nothing changed in the definition",):
+            console.print(Text(f"  {line}"))
 
 
 @commands.command()
@@ -386,6 +461,8 @@ def _parsed(rule: str) -> "Rule":
 
 
 def _checked(shoal: "Opened", draft: "Draft") -> "Draft":
+    if draft.rule is None:
+        return draft
     rule, warnings = shoal.checked(draft.rule)
     show_warnings(warnings)
     return replace(draft, rule=rule)
@@ -420,7 +497,7 @@ def _overview(shoal: "Opened", segment: "Segment") -> "Overview":
     return next(row for row in overviews(shoal.store, shoal.definitions) if row.segment.id == segment.id)
 
 
-def _report(shoal: "Opened", segment: "Segment", json: bool, done: str) -> None:
+def report(shoal: "Opened", segment: "Segment", json: bool, done: str) -> None:
     if json:
         print_json(_overview(shoal, segment).as_json())
     else:
@@ -474,6 +551,7 @@ def _print_segment(shoal: "Opened", row: "Overview") -> None:
         ("Status", row.status + (f": {row.error}" if row.error else "")),
         ("Labels", ", ".join(segment.labels) or "–"),
         ("Pinned", "yes" if segment.pinned else "no"),
+        ("Kind", segment.kind),
         ("Zone", segment.zone or f"{shoal.zone} (the workspace's)"),
         ("Schedule", segment.schedule or "manual"),
         ("Version", f"{segment.version}, changed {instant(segment.updated_at, shoal.zone)}"),
@@ -487,4 +565,7 @@ def _print_segment(shoal: "Opened", row: "Overview") -> None:
 
 
 def _refreshed(row: "Overview") -> str:
-    return " (not refreshed yet)" if row.refreshed_at is None else f", refreshed {ago(row.refreshed_at, clock.now())}"
+    static = row.segment.rule is None
+    if row.refreshed_at is None:
+        return "" if static else " (not refreshed yet)"
+    return f", {'changed' if static else 'refreshed'} {ago(row.refreshed_at, clock.now())}"

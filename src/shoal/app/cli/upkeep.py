@@ -54,6 +54,7 @@ def refresh(
                 as_of=moment,
                 now=clock.now,
                 progress=reporting(show),
+                by=shoal.actor,
             )
         if json:
             print_json([result_json(result) for result in results])
