@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, Text, cast, insert, select, update
 
 from shoal.definitions.cycles import find_cycle
 from shoal.definitions.draft import Draft, InvalidSegment, draft_of, validate
 from shoal.model.errors import Conflict, InvalidInput, NotFound, Problem
 from shoal.model.instant import format_instant
+from shoal.model.rule import Rule
 from shoal.model.segment import MAX_NAME, Planned, Segment, slug
 from shoal.rules import parse_json, references, to_json
 from shoal.storage.records import Records, audit_rows
@@ -400,7 +402,7 @@ class Definitions:
             segments = self._all(connection)
             if id in segments:
                 return segments[id]
-            query = select(t.segment).where(t.segment.c.workspace_id == self._workspace_id, t.segment.c.id == id)
+            query = select(*_COLUMNS).where(t.segment.c.workspace_id == self._workspace_id, t.segment.c.id == id)
             row = connection.execute(query).mappings().one_or_none()
             if row is None:
                 raise NotFound(f"there never was a segment with the id {id!r}")
@@ -423,7 +425,7 @@ class Definitions:
 
     def _all(self, connection: Connection) -> dict[str, Segment]:
         query = (
-            select(t.segment)
+            select(*_COLUMNS)
             .where(t.segment.c.workspace_id == self._workspace_id, t.segment.c.deleted_at.is_(None))
             .order_by(t.segment.c.created_at, t.segment.c.id)
         )
@@ -525,12 +527,19 @@ def _row(segment: Segment) -> dict[str, Any]:
 
 def _from_row(row: RowMapping) -> Segment:
     fields = {name: row[name] for name in _PLAIN}
-    rule = None if row["rule"] is None else parse_json(row["rule"])
+    rule = None if row["rule"] in (None, "null") else _rule_of(row["rule"])
     planned = None if row["planned_at"] is None else Planned(row["planned_active"], row["planned_at"])
     return Segment(**fields | {"labels": tuple(row["labels"]), "rule": rule, "planned": planned})
 
 
+@lru_cache(maxsize=20_000)
+def _rule_of(text: str) -> Rule:
+    """The same text gives the same object, for which much else is kept: segments are read far more often than saved."""
+    return parse_json(text)
+
+
 _PLAIN = tuple(name for name in Segment.__slots__ if name != "planned")  # the columns of the same name
+_COLUMNS = (*(column for column in t.segment.c if column.name != "rule"), cast(t.segment.c.rule, Text).label("rule"))
 
 
 def _definition(segment: Segment) -> dict[str, Any]:
