@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from shoal.app import clock
+from shoal.app.running import SERVER_FILE
 from shoal.app.wiring import Opened
 from shoal.model.errors import InvalidInput
 from shoal.refresh import Refresher
@@ -19,7 +20,7 @@ from shoal.web import Services, create_app
 from shoal.web.accounts import Accounts
 from shoal.web.security import LOOPBACK, Policy
 
-SERVER_FILE = "server.json"
+ANY = "0.0.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,11 @@ def serving(shoal: Opened, *, host: str, port: int, public_url: str | None = Non
         now=clock.now,
         secret=lambda: secrets.token_urlsafe(32),
     )
-    address = public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    listens = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    local = f"http://127.0.0.1:{port}" if host == ANY else listens
+    address = public_url or listens
     server_file = shoal.store.directory / SERVER_FILE
-    _write_private(server_file, {"address": address, "token": local_secret, "process": os.getpid()})
+    _write_private(server_file, {"address": address, "local": local, "token": local_secret})
     refresher.start()
     try:
         yield Server(create_app(services, policy=Policy.bound_to(host, public_url=public_url)), services, address)
@@ -115,16 +118,3 @@ def _write_private(path: Path, content: dict[str, object]) -> None:
     with os.fdopen(descriptor, "w") as file:
         json.dump(content, file)
     temporary.replace(path)
-
-
-def address_of_server(directory: Path) -> str | None:
-    """Where the server of a workspace's folder says it is; None without one."""
-    try:
-        found = json.loads((directory / SERVER_FILE).read_text())
-    except (OSError, ValueError):
-        return None
-    address = found.get("address") if isinstance(found, dict) else None
-    return address if isinstance(address, str) else None
-
-
-__all__ = ["Server", "address_of_server", "require_free", "require_users_or_loopback", "run", "serving"]

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from shoal.app import clock
 from shoal.app.settings import Settings
 from shoal.definitions import Definitions
 from shoal.model.catalog import Catalog
-from shoal.model.errors import InvalidInput, NotFound, Problem, RuleError
+from shoal.model.errors import Busy, InvalidInput, NotFound, Problem, RuleError
 from shoal.model.instant import format_instant, parse_instant, within_calendar
 from shoal.model.rule import Rule
 from shoal.rules import check, parse
 from shoal.storage import Store
 from shoal.storage.layout import INBOX, RECORDS
 
+Write = bool | Literal["records"]
 RuleSource = str | bytes | dict[str, object] | list[object]
 
 
@@ -89,25 +91,36 @@ def publishable(moment: int, now: int) -> int:
 
 
 @contextmanager
-def opened(settings: Settings, *, write: bool, create: bool = False) -> Iterator[Opened]:
+def opened(settings: Settings, *, write: Write, create: bool = False) -> Iterator[Opened]:
     """Opens the data directory of the settings, and closes it in the end.
 
-    Raises NotFound when it has no data and `create` is False, Busy when somebody else writes and `write` is True.
+    `write` "records" is for what changes nothing but records, whose database has a lock of its own: a server may have
+    the directory meanwhile. Raises NotFound when there is no data and `create` is False, Busy when somebody else writes
+    and `write` is True.
     """
     if not create and not has_data(settings.data_dir):
         raise NotFound(
             f"there is no data in {settings.data_dir}",
             hint="start with `shoal demo` or `shoal import events FILE`, or name another directory with --data-dir",
         )
-    store = Store.open(settings.data_dir, write=write, now=clock.now(), zone=settings.zone)
+    store = _store(settings, write)
     try:
-        if write and (store.directory / INBOX).exists():
+        if store.writable and (store.directory / INBOX).exists():
             from shoal.ingest import apply_pending
 
             apply_pending(store)  # what was accepted before a crash and isn't in the log yet
         yield Opened(store, Definitions(store.records, store.workspace_id), settings.actor)
     finally:
         store.close()
+
+
+def _store(settings: Settings, write: Write) -> Store:
+    try:
+        return Store.open(settings.data_dir, write=bool(write), now=clock.now(), zone=settings.zone)
+    except Busy:
+        if write != "records":
+            raise
+        return Store.open(settings.data_dir, write=False, now=clock.now(), zone=settings.zone)
 
 
 def has_data(directory: Path) -> bool:

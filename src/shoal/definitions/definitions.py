@@ -1,7 +1,7 @@
 """The segments of a workspace: every change is a new version with an audit row, in one transaction."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -93,10 +93,11 @@ class Definitions:
         """What depends on the segment, directly or through others, by name."""
         segments = self.all()
         _get(segments, id)
+        users = _users(segments)
         found: dict[str, Use] = {}
         pending = [id]
         while pending:
-            for use in _uses(segments, pending.pop()):
+            for use in users[pending.pop()]:
                 if use.id not in found:
                     found[use.id] = use
                     pending.append(use.id)
@@ -468,8 +469,17 @@ def _validate_id(id: str) -> None:
 
 
 def _uses(segments: Mapping[str, Segment], id: str) -> tuple[Use, ...]:
-    users = (s for s in segments.values() if s.rule is not None and s.id != id and id in references(s.rule))
-    return tuple(Use("segment", s.id, s.name) for s in sorted(users, key=lambda s: s.name.casefold()))
+    return tuple(_users(segments)[id])
+
+
+def _users(segments: Mapping[str, Segment]) -> Mapping[str, Sequence[Use]]:
+    """By id of a segment, the others whose rules name it, by name."""
+    users: defaultdict[str, list[Use]] = defaultdict(list)
+    for segment in sorted(segments.values(), key=lambda s: s.name.casefold()):
+        for name in references(segment.rule) if segment.rule is not None else ():
+            if name != segment.id:
+                users[name].append(Use("segment", segment.id, segment.name))
+    return users
 
 
 def _refuse_taken_name(name: str, segments: Mapping[str, Segment], other_than: str | None = None) -> None:

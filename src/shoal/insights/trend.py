@@ -131,7 +131,9 @@ def sparklines(store: Store, ids: Sequence[str], *, start: int, end: int, points
 
 
 def _spark(rows: Sequence[tuple[int, int]], points: int) -> Spark:
-    at = np.unique(np.linspace(0, len(rows) - 1, min(points, len(rows))).round().astype(int)).tolist()
+    last = len(rows) - 1
+    steps = max(min(points, len(rows)) - 1, 1)
+    at = sorted({round(i * last / steps) for i in range(steps + 1)})
     members = tuple(rows[i][1] for i in at)
     return Spark(members, _change(members), rows[0][0])
 

@@ -52,7 +52,7 @@ BODY, MEMBERS_BODY, STRANGERS_BODY = 4 * MEBIBYTE, 64 * MEBIBYTE, 64 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_MEMBERS = re.compile(r"/api/segments/[^/]+/members")
+_MEMBERS = re.compile(r"/api/segments/[^/]+/members(/upload)?")
 _INGEST = "/v1/"  # called by browsers of any site, with keys that are public by nature
 _HEADERS = {
     "Content-Security-Policy": "; ".join(

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -41,8 +41,10 @@ def settings_of(data_dir: Path | None) -> Settings:
 
 
 @contextmanager
-def opened(data_dir: Path | None, *, write: bool = False, create: bool = False) -> Iterator["Opened"]:
-    """The data directory, for one command. Loads the heavy modules."""
+def opened(
+    data_dir: Path | None, *, write: bool | Literal["records"] = False, create: bool = False
+) -> Iterator["Opened"]:
+    """The data directory, for one command, as `wiring.opened` has it. Loads the heavy modules."""
     settings = settings_of(data_dir)
     from shoal.app import wiring
 

@@ -30,10 +30,12 @@ from shoal.app.cli.terminal import (
     out,
     plural,
     print_json,
+    progress,
     say,
     show_warnings,
     table,
 )
+from shoal.app.cli.upkeep import reporting
 from shoal.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ def create(
 
     Example: shoal segments create "Big orders" --rule 'did "Order Completed" where total > 100'
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         from shoal.definitions import Draft
 
         if file is not None:
@@ -195,7 +197,7 @@ def edit(
         raise InvalidInput(
             "there is nothing to change", hint="give a --rule, --description, --zone, --schedule, --file"
         )
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         from shoal.definitions.draft import draft_of
 
         before = shoal.definitions.get(segment)
@@ -216,7 +218,7 @@ def rename(segment: SegmentArgument, name: NewName, data_dir: DataDir = None, js
 
     Example: shoal segments rename big_orders "Large orders"
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         after = shoal.definitions.rename(segment, name, actor=shoal.actor, now=clock.now())
         report(shoal, after, json, f"{after.id!r} is now called {after.name!r}.")
 
@@ -249,7 +251,7 @@ def label(
 
     Example: shoal segments label big_orders revenue spain
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         given = {"remove": labels} if remove else {"add": labels}
         after = shoal.definitions.label(segment, **given, actor=shoal.actor, now=clock.now())
         report(shoal, after, json, f"Labels of {after.id!r}: {', '.join(after.labels) or 'none'}.")
@@ -266,7 +268,7 @@ def pin(
 
     Example: shoal segments pin big_orders
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         after = shoal.definitions.pin(segment, not off, actor=shoal.actor, now=clock.now())
         report(shoal, after, json, f"{after.id!r} is {'pinned' if after.pinned else 'not pinned'}.")
 
@@ -277,9 +279,7 @@ def activate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fa
 
     Example: shoal segments activate big_orders
     """
-    with opened(data_dir, write=True) as shoal:
-        from shoal import membership
-
+    with opened(data_dir, write="records") as shoal:
         before = shoal.definitions.get(segment)
         after = shoal.definitions.activate(segment, True, actor=shoal.actor, now=clock.now())
         if after == before:
@@ -288,9 +288,10 @@ def activate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = Fa
         if after.rule is None:
             report(shoal, after, json, f"{after.id!r} is active.")
             return
-        (result,) = membership.refresh(
-            shoal.store, shoal.definitions.all(), [after.id], as_of=clock.now(), now=clock.now, by=shoal.actor
-        )
+        from shoal.app.refreshing import refresh
+
+        with progress("Refreshing") as show:
+            (result,), _ = refresh(shoal, [after.id], report=reporting(show))
         report(shoal, after, json, f"{after.id!r} is active: {result.error or plural(result.members or 0, 'member')}.")
         if result.status == "failed":
             raise typer.Exit(1)
@@ -304,7 +305,7 @@ def deactivate(segment: SegmentArgument, data_dir: DataDir = None, json: Json = 
 
     Example: shoal segments deactivate big_orders
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         after = shoal.definitions.activate(segment, False, actor=shoal.actor, now=clock.now())
         report(shoal, after, json, f"{after.id!r} is inactive. Its last members stay: shoal members {after.id}")
         used = [use.id for use in shoal.definitions.uses(after.id)]
@@ -325,7 +326,7 @@ def delete(segment: SegmentArgument, yes: Yes = False, data_dir: DataDir = None,
         is_used = bool(shoal.definitions.uses(segment))
     if not is_used:  # else the deletion is refused, and the question would be idle
         confirm(f"Delete {found.name!r}?", yes=yes, as_json=json)
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         shoal.definitions.delete(segment, actor=shoal.actor, now=clock.now())
         if json:
             print_json({"segment": segment, "deleted": True})
@@ -344,7 +345,7 @@ def restore(
 
     Example: shoal segments restore big_orders
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         after = shoal.definitions.restore(segment, name=name, actor=shoal.actor, now=clock.now())
         report(shoal, after, json, f"{after.id!r}, {after.name!r}, is back.")
 
@@ -355,7 +356,7 @@ def rollback(segment: SegmentArgument, version: VersionNumber, data_dir: DataDir
 
     Example: shoal segments rollback big_orders 2
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         before = shoal.definitions.get(segment)
         after = shoal.definitions.rollback(segment, version, actor=shoal.actor, now=clock.now())
         done = f"Version {after.version} of {after.id!r} is as version {version} was."

@@ -57,7 +57,7 @@ def create(tag: TagArgument, description: Description = "", data_dir: DataDir = 
 
     Example: shoal tags create vip --description "Invited by hand"
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         from shoal.definitions import Tags
 
         made = Tags(shoal.store).create(tag, description, actor=shoal.actor, now=clock.now())
@@ -73,7 +73,7 @@ def describe(tag: TagArgument, description: Description, data_dir: DataDir = Non
 
     Example: shoal tags describe vip --description "Invited by hand"
     """
-    with opened(data_dir, write=True) as shoal:
+    with opened(data_dir, write="records") as shoal:
         from shoal.definitions import Tags
 
         changed = Tags(shoal.store).describe(tag, description, actor=shoal.actor, now=clock.now())

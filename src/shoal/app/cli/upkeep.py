@@ -34,28 +34,20 @@ def refresh(
 ) -> None:
     """Work out members, and publish who entered and left.
 
+    Where a server has the data directory, the server does it.
+
     Example: shoal refresh --all
     """
     if bool(segments) == all_:
         raise InvalidInput("say which segments to refresh, or --all", hint="`shoal segments list` shows them")
-    with opened(data_dir, write=True) as shoal:
-        from shoal import membership
-        from shoal.app.wiring import publishable
+    with opened(data_dir, write="records") as shoal:
+        from shoal.app.refreshing import refresh as refresh_
 
-        definitions = shoal.definitions.all()
         for id in segments or ():
             shoal.definitions.get(id)
-        moment = publishable(shoal.instant(as_of), clock.now())
+        given = None if as_of is None else shoal.instant(as_of)
         with progress("Refreshing") as show:
-            results = membership.refresh(
-                shoal.store,
-                definitions,
-                None if all_ else segments,
-                as_of=moment,
-                now=clock.now,
-                progress=reporting(show),
-                by=shoal.actor,
-            )
+            results, moment = refresh_(shoal, None if all_ else segments, as_of=given, report=reporting(show))
         if json:
             print_json([result_json(result) for result in results])
         elif results:

@@ -79,12 +79,13 @@ class Missing(BaseModel):
 
 
 class ShortHistory(BaseModel):
-    """A window of the rule that reaches further back than the data does."""
+    """A window of the rule that reaches further back than the data does. `data_from` is null where the event never
+    happened."""
 
     path: str
     text: str
     window_start: str
-    data_from: str
+    data_from: str | None
     people: int = Field(description="people first seen inside the window, who can't have done anything before")
 
 
