@@ -70,6 +70,10 @@ schema: $(READY) $(PACKAGES)
 	$(BIN)/python -m shoal.web.openapi > schema/openapi.json
 	npm --prefix frontend run --silent types
 
+# The pictures of the README, from a running demo. Needs Chromium.
+pictures: $(READY)
+	$(BIN)/python docs/pictures.py $(DEMO_DATA)
+
 # Resolves pyproject.toml anew and writes what it gives.
 lock:
 	$(PYTHON) -m venv .venv-lock

@@ -113,12 +113,20 @@ def _with_changes(points: Sequence[tuple[int, int]], changes: Sequence[tuple[int
 
 
 def sparklines(store: Store, ids: Sequence[str], *, start: int, end: int, points: int) -> dict[str, Spark]:
-    """Small trends of many segments, in one look at the records. A segment that was never refreshed has none."""
-    g = tables.generation
+    """Small trends of many segments, in one look at the records. A segment that was never refreshed has none.
+
+    As in `trend`, the first point is what the segment had at `start`, where it was refreshed before.
+    """
+    g, earlier = tables.generation, tables.generation.alias()
     wanted = set(ids)
+    before = (
+        select(func.max(earlier.c.as_of))
+        .where(earlier.c.segment_id == g.c.segment_id, earlier.c.as_of < start)
+        .scalar_subquery()
+    )
     query = (
         select(g.c.segment_id, g.c.as_of, g.c.members)
-        .where(g.c.workspace_id == store.workspace_id, g.c.as_of >= start, g.c.as_of <= end)
+        .where(g.c.workspace_id == store.workspace_id, g.c.as_of >= func.coalesce(before, start), g.c.as_of <= end)
         .order_by(g.c.segment_id, g.c.as_of, g.c.id)
     )
     if len(wanted) <= 500:  # more parameters than that are slower than reading all
@@ -126,7 +134,7 @@ def sparklines(store: Store, ids: Sequence[str], *, start: int, end: int, points
     rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
     with store.records.read() as connection:
         for segment, as_of, members in connection.execute(query):
-            rows[segment].append((as_of, members))
+            rows[segment].append((max(as_of, start), members))
     return {segment: _spark(found, points) for segment, found in rows.items() if segment in wanted}
 
 

@@ -26,9 +26,12 @@ import { firstOf, lookOf } from "./kinds";
 import { Unfinished } from "./Lines";
 import { JoinPill, NotChip } from "./pills";
 
+/** For how many people a condition holds before it is negated, for how many others it doesn't, and its words. */
+export type Counted = { count: number; others: number; text: string };
+
 /** What the server said about the conditions, by their ids. */
 export type Findings = {
-  counts: ReadonlyMap<string, { count: number; text: string }>;
+  counts: ReadonlyMap<string, Counted>;
   problems: ReadonlyMap<string, Fault[]>;
   /** The numbers belong to an earlier state of the rule. */
   stale: boolean;
@@ -75,8 +78,7 @@ export function GroupView({ group, root = false, findings }: GroupProps) {
               <Card
                 key={child.id}
                 leaf={child}
-                count={findings.counts.get(child.id)?.count}
-                text={findings.counts.get(child.id)?.text}
+                counted={findings.counts.get(child.id)}
                 problems={findings.problems.get(child.id)}
               />
             ),
@@ -167,13 +169,12 @@ function Faults({ faults }: { faults: Fault[] | undefined }) {
 
 type CardProps = {
   leaf: Leaf;
-  count: number | undefined;
-  text: string | undefined;
+  counted: Counted | undefined;
   problems: Fault[] | undefined;
 };
 
 /** One condition. */
-const Card = memo(function Card({ leaf, count, text, problems }: CardProps) {
+const Card = memo(function Card({ leaf, counted, problems }: CardProps) {
   const { t } = useTranslation("builder");
   const { readOnly } = useEditing();
   const { icon: Icon, color } = lookOf(leaf.kind);
@@ -195,15 +196,15 @@ const Card = memo(function Card({ leaf, count, text, problems }: CardProps) {
       </ThemeIcon>
       <div className={classes.body}>
         {chip && <NotChip node={leaf} />}
-        <Editor leaf={leaf} gap={gap} words={text} />
+        <Editor leaf={leaf} gap={gap} words={counted?.text} />
         {gap !== null && <Unfinished gap={gap} />}
         <Faults faults={problems} />
       </div>
       <div className={classes.aside}>
-        {gap === null && count !== undefined && (
+        {gap === null && counted !== undefined && (
           <span className={classes.count}>
             <VisuallyHidden>{t("countLabel")} </VisuallyHidden>
-            {formatNumber(count)}
+            {formatNumber(leaf.nots % 2 === 1 ? counted.others : counted.count)}
           </span>
         )}
         {!readOnly && <CardTools leaf={leaf} />}

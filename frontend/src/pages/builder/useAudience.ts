@@ -5,7 +5,7 @@ import { ApiError, type Fault } from "@/api/problem";
 import type { PreviewOut, Rule } from "@/api/schema";
 import { useDebounced } from "@/components/useDebounced";
 import { nodeAt, type Written } from "@/rules/draft";
-import type { Findings } from "./Conditions";
+import type { Counted, Findings } from "./Conditions";
 
 const DEBOUNCE_MS = 350;
 
@@ -67,10 +67,10 @@ function useFindings(written: Written, answer: PreviewOut | undefined, error: un
     return last.current!.findings;
   }
   if (kept && kept.answer === from && kept.written === written && !kept.findings.stale) return kept.findings;
-  const counts = new Map<string, { count: number; text: string }>();
+  const counts = new Map<string, Counted>();
   for (const clause of answer?.clauses ?? []) {
     const id = nodeAt(written.paths, clause.path);
-    if (id !== undefined) counts.set(id, clause);
+    if (id !== undefined) counts.set(id, { ...clause, others: Math.max((answer?.total ?? 0) - clause.count, 0) });
   }
   const problems = new Map<string, Fault[]>();
   for (const fault of answer?.warnings ?? (error instanceof ApiError ? error.problems : [])) {
