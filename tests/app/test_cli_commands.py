@@ -7,9 +7,13 @@ import pyarrow.parquet as pq
 import pytest
 from small_world import RECORDS, Shoal, identify, track, write_lines
 
+from shoal.membership import previewing
+
 BIG = 'did "Order Completed" where total > 100'
 
-FIELDS = "count exact interval as_of total reachable missing missing_by short_history clauses platforms sample impact ms"
+FIELDS = (
+    "count exact interval as_of total reachable missing missing_by short_history clauses platforms sample impact ms"
+)
 
 
 @pytest.fixture
@@ -130,6 +134,22 @@ def test_preview_counts_exactly_with_clauses(data: Path, shoal: Shoal) -> None:
     assert (document["count"], document["exact"], document["total"]) == (1, True, 12)
     assert document["as_of"] == "2026-03-08T12:00:00Z"
     assert sorted(clause["count"] for clause in document["clauses"])[-2:] == [3, 6]
+
+
+def test_an_estimate_shows_its_bounds(data: Path, shoal: Shoal, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = shoal("preview", BIG, "--estimate")
+    monkeypatch.setattr(previewing, "WORTH_SAMPLING", 0)
+    shown = shoal("preview", BIG, "--estimate")
+    document = shoal("preview", BIG, "--estimate", "--json").json
+    exact = shoal("preview", BIG, "--json").json
+
+    assert few.out.startswith("3 of 12 profiles match")
+    assert isinstance(document, dict)
+    assert isinstance(exact, dict)
+    assert (document["exact"], exact["exact"]) == (False, True)
+    low, high = document["interval"]
+    assert low <= exact["count"] <= high
+    assert shown.out.startswith(f"about {document['count']} ({low}–{high}) of 12 profiles match")
 
 
 def test_preview_as_of_the_past(data: Path, shoal: Shoal) -> None:

@@ -14,7 +14,7 @@ from shoal.web.routes import ROUTERS
 from shoal.web.security import role_of
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-CALLS = sorted((route.path, method) for route in ROUTES for method in route.methods)
+CALLS = sorted((route.path_format, method) for route in ROUTES for method in route.methods)
 UNKNOWN = "nothing-has-this-id"
 UNKNOWN_NUMBER = 987_654_321
 
@@ -153,7 +153,7 @@ def test_the_document_says_the_role_of_every_route(client: TestClient) -> None:
         for method, operation in operations.items()
     }
 
-    shown = {(route.path, method): role_of(route.dependant) for route in ROUTES for method in route.methods}
+    shown = {(route.path_format, method): role_of(route.dependant) for route in ROUTES for method in route.methods}
     assert said == shown
     assert set(said.values()) <= {*ROLES, "anyone"}
     security = [operation.get("security") for path in document["paths"].values() for operation in path.values()]
@@ -169,7 +169,9 @@ def test_a_route_lets_in_whom_it_says(
     users: dict[Role, str],
     strangers: dict[str, dict[str, str]],
 ) -> None:
-    declared = next(role_of(route.dependant) for route in ROUTES if route.path == path and method in route.methods)
+    declared = next(
+        role_of(route.dependant) for route in ROUTES if route.path_format == path and method in route.methods
+    )
     request = request_for(client.get("/openapi.json").json(), path, method)
 
     for who, headers in strangers.items():
@@ -189,7 +191,7 @@ def test_a_route_lets_in_whom_it_says(
 
 @pytest.mark.parametrize(("path", "method"), CALLS, ids=[f"{method} {path}" for path, method in CALLS])
 def test_a_key_may_what_its_role_may(path: str, method: str, served: Served, client: TestClient) -> None:
-    route = next(route for route in ROUTES if route.path == path and method in route.methods)
+    route = next(route for route in ROUTES if route.path_format == path and method in route.methods)
     declared = role_of(route.dependant)
     people = any(getattr(dependency.call, "people", False) for dependency in route.dependant.dependencies)
     request = request_for(client.get("/openapi.json").json(), path, method)

@@ -18,7 +18,7 @@ from shoal.membership.settling import new_generation
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.segment import Segment
 from shoal.storage import Store, member_sets
-from shoal.storage.records import tables
+from shoal.storage.records import audit_rows, tables
 from shoal.storage.store import surviving
 
 
@@ -84,7 +84,8 @@ def publish_members(
     by: str,
     not_before: int = 0,
 ) -> SegmentResult:
-    """Makes the members of a static segment from those `before` to those `wanted`, within the caller's transaction.
+    """Makes the members of a static segment from those `before` to those `wanted`, within the caller's transaction, with
+    an audit row.
 
     The caller holds `store.publishing`. The generation's instant is now, or `not_before` for a clock that went back.
     """
@@ -107,6 +108,10 @@ def publish_members(
     result = SegmentResult(segment.id, "ready", new.members, counts["entered"], counts["left"], milliseconds, None)
     row = (result.segment, result.status, result.members, result.entered, result.left, milliseconds, None)
     insert_rows(connection, tables.run_segment, RUN_SEGMENT, [(workspace, run, *row)])
+    detail = {"name": segment.name, "entered": counts["entered"], "left": counts["left"], "members": new.members}
+    audit_rows.append(
+        connection, workspace, at=started, actor=by, action="segment.members", subject=segment.id, detail=detail
+    )
     return result
 
 

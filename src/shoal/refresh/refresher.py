@@ -287,14 +287,13 @@ class Refresher:
     def _end(self, error: str | None) -> None:
         now = self.now()
         stopped: TaskState = "cancelled" if self._cancelled_by is not None else "failed"
-        tasks = []
-        for task in self._progress.tasks:
-            if error is None:
-                tasks.append(replace(task, state="done", finished_at=task.finished_at or now))
-            elif task.state == "running":
-                tasks.append(replace(task, state=stopped, finished_at=now, detail=error))
-            else:
-                tasks.append(task)
+        tasks = list(self._progress.tasks)
+        if error is None:
+            tasks = [replace(task, state="done", finished_at=task.finished_at or now) for task in tasks]
+        else:  # the task under way, or the next one when it ended between two
+            at = next((i for i, task in enumerate(tasks) if task.state in ("running", "waiting")), None)
+            if at is not None:
+                tasks[at] = replace(tasks[at], state=stopped, finished_at=now, detail=error)
         self._set(running=False, tasks=tuple(tasks), finished_at=now, error=error)
 
     def _set(self, **changes: object) -> None:

@@ -5,7 +5,7 @@ import binascii
 import json
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel
 
 from shoal.model.errors import InvalidInput
@@ -17,6 +17,7 @@ MOST = 200
 Cursor = Annotated[
     str | None, Query(description="`next` of the page before; leave it out for the first", max_length=2000)
 ]
+Number = Annotated[int, Path(ge=0, le=2**62, description="as the records can hold it")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="rows of a page at most")]
 
 

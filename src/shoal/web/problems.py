@@ -158,7 +158,8 @@ def add_handlers(app: FastAPI) -> None:
 
 
 # What any route may answer beside its own answer, for the OpenAPI document.
+_SCHEMA = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
 RESPONSES: dict[int | str, dict[str, object]] = {
-    status: {"model": ProblemDocument, "description": words, "content": {MEDIA_TYPE: {}}}
+    status: {"model": ProblemDocument, "description": words, "content": {MEDIA_TYPE: _SCHEMA}}
     for status, words in ((422, "Unprocessable"), ("4XX", "Refused"), ("5XX", "Failed"))
 }

@@ -63,7 +63,7 @@ def preview(
     as_of: AsOf = None,
     zone: Zone = None,
     estimate: Annotated[
-        bool, typer.Option("--estimate", help="An estimate is enough. In this version the count is exact anyway.")
+        bool, typer.Option("--estimate", help="Count a sample where there are many people: sooner, and with bounds.")
     ] = False,
     data_dir: DataDir = None,
     json: Json = False,
@@ -74,14 +74,15 @@ def preview(
 
     Example: shoal preview 'country is "TR" and did "Product Added" in last 7 days'
     """
-    del estimate  # the exact count is as fast; accepted so that scripts keep working when estimates are there
     source = rule_source(rule)
     with opened(data_dir) as shoal:
         from shoal import membership
 
         typed, warnings = shoal.read_rule(source)
         moment = shoal.instant(as_of, zone)
-        result = membership.preview(shoal.store, shoal.definitions.all(), typed, as_of=moment, zone=zone)
+        result = membership.preview(
+            shoal.store, shoal.definitions.all(), typed, as_of=moment, zone=zone, exact=not estimate
+        )
         if json:
             print_json(result.as_json())
         else:
@@ -92,8 +93,10 @@ def preview(
 def _print_preview(result: "Preview", zone: str) -> None:
     console = out()
     share = f" ({percent(result.count / result.total)})" if result.total else ""
+    about = "" if result.exact else "about "
     console.print(
-        Text(number(result.count), style="bold")
+        Text(about + number(result.count), style="bold")
+        + Text("" if result.exact else " ({}–{})".format(*map(number, result.interval)))
         + Text(f" of {plural(result.total, 'profile')} match{share}")
         + Text(f"  as of {instant(result.as_of, zone)} {zone}, {result.ms:,.0f} ms", style="dim")
     )

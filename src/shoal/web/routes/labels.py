@@ -23,13 +23,13 @@ def list_labels(shoal: Shoal, who: Viewer) -> list[LabelCount]:
     return [LabelCount(label=name, count=found[name]) for name in sorted(found, key=str.casefold)]
 
 
-@router.patch("/api/labels/{label}", operation_id="rename_label", status_code=204)
+@router.patch("/api/labels/{label:path}", operation_id="rename_label", status_code=204)
 def rename_label(label: str, body: LabelPatch, shoal: Shoal, who: Marketer) -> None:
     """Renames a label on every segment that has it, all at once."""
     shoal.definitions.rename_label(label, body.label, actor=who.name, now=shoal.now())
 
 
-@router.delete("/api/labels/{label}", operation_id="delete_label", status_code=204)
+@router.delete("/api/labels/{label:path}", operation_id="delete_label", status_code=204)
 def delete_label(label: str, shoal: Shoal, who: Marketer) -> None:
     """Takes a label off every segment."""
     shoal.definitions.delete_label(label, actor=who.name, now=shoal.now())

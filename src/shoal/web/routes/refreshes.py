@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from shoal.refresh import run_detail, runs
 from shoal.web import paging
-from shoal.web.paging import Cursor, Limit, Page
+from shoal.web.paging import Cursor, Limit, Number, Page
 from shoal.web.routes.segments import Asked, SegmentRunOut
 from shoal.web.security import Marketer, Viewer
 from shoal.web.services import Services, Shoal
@@ -135,7 +135,7 @@ async def _events(request: Request, shoal: Services) -> AsyncIterator[str]:
 
 
 @router.get("/api/refreshes/{id}", operation_id="get_refresh")
-def get_refresh(id: int, shoal: Shoal, who: Viewer) -> RunDetailOut:
+def get_refresh(id: Number, shoal: Shoal, who: Viewer) -> RunDetailOut:
     """One refresh and what it made of each segment."""
     detail = run_detail(shoal.store, id, running=shoal.refresher.progress().running)
     return RunDetailOut.model_validate(detail.as_json())

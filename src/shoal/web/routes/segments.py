@@ -16,7 +16,7 @@ from shoal.model.segment import Segment
 from shoal.refresh import segment_runs
 from shoal.rules import describe, describe_condition, leaf_paths, parse_json
 from shoal.web import paging
-from shoal.web.paging import Cursor, Limit, Page
+from shoal.web.paging import Cursor, Limit, Number, Page
 from shoal.web.problems import Fault, PreconditionFailed
 from shoal.web.rule_schema import RuleJson
 from shoal.web.security import Identity, Marketer, Viewer
@@ -608,7 +608,7 @@ def segment_versions(id: str, shoal: Shoal, who: Viewer, cursor: Cursor = None, 
 
 
 @router.post("/api/segments/{id}/versions/{version}/rollback", operation_id="rollback_segment")
-def rollback_segment(id: str, version: int, shoal: Shoal, who: Marketer, response: Response) -> SegmentDetail:
+def rollback_segment(id: str, version: Number, shoal: Shoal, who: Marketer, response: Response) -> SegmentDetail:
     """Saves an older version again, as the newest."""
     before = shoal.definitions.get(id)
     segment = shoal.definitions.rollback(id, version, actor=who.name, now=shoal.now())

@@ -72,13 +72,13 @@ def create_tag(body: TagIn, shoal: Shoal, who: Marketer) -> TagOut:
     return _out(Tags(shoal.store).create(body.name, body.description, actor=who.name, now=shoal.now()))
 
 
-@router.patch("/api/tags/{name}", operation_id="describe_tag")
+@router.patch("/api/tags/{name:path}", operation_id="describe_tag")
 def describe_tag(name: str, body: TagPatch, shoal: Shoal, who: Marketer) -> TagOut:
     """Says what a tag is for."""
     return _out(Tags(shoal.store).describe(name, body.description, actor=who.name, now=shoal.now()))
 
 
-@router.post("/api/tags/{name}/apply", operation_id="apply_tag")
+@router.post("/api/tags/{name:path}/apply", operation_id="apply_tag")
 def apply_tag(name: str, body: TagPeople, shoal: Shoal, who: Marketer) -> Tagged:
     """Gives the tag to people."""
     tags = Tags(shoal.store)
@@ -88,7 +88,7 @@ def apply_tag(name: str, body: TagPeople, shoal: Shoal, who: Marketer) -> Tagged
     return _tagged(receipt, unmatched)
 
 
-@router.post("/api/tags/{name}/remove", operation_id="remove_tag")
+@router.post("/api/tags/{name:path}/remove", operation_id="remove_tag")
 def remove_tag(name: str, body: TagPeople, shoal: Shoal, who: Marketer) -> Tagged:
     """Takes the tag from people."""
     tags = Tags(shoal.store)
@@ -98,7 +98,7 @@ def remove_tag(name: str, body: TagPeople, shoal: Shoal, who: Marketer) -> Tagge
     return _tagged(receipt, unmatched)
 
 
-@router.delete("/api/tags/{name}", operation_id="delete_tag")
+@router.delete("/api/tags/{name:path}", operation_id="delete_tag")
 def delete_tag(name: str, shoal: Shoal, who: Marketer) -> TagDeleted:
     """Takes the tag from everyone, and its description away."""
     receipt = Tags(shoal.store).delete(name, actor=who.name, now=shoal.now())
