@@ -28,6 +28,7 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { $api, api } from "@/api/client";
+import { usePages } from "@/api/pages";
 import type { ProgressOut, RunOut, TaskOut } from "@/api/schema";
 import { useMay } from "@/api/session";
 import { Ago } from "@/components/Ago";
@@ -231,17 +232,10 @@ function Waiting({ progress }: { progress: ProgressOut }) {
 function Recent({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation("shell");
   const [open, setOpen] = useState<number | null>(null);
-  const recent = $api.useInfiniteQuery(
-    "get",
-    "/api/refreshes",
-    { params: { query: { limit: 12 } } },
-    {
-      pageParamName: "cursor",
-      initialPageParam: undefined as unknown as string,
-      getNextPageParam: (page) => page.next ?? undefined,
-    },
+  const recent = usePages(["get", "/api/refreshes"], (cursor, signal) =>
+    api.GET("/api/refreshes", { params: { query: { cursor, limit: 12 } }, signal }),
   );
-  const runs = recent.data?.pages.flatMap((page) => page.items) ?? [];
+  const runs = recent.items ?? [];
   return (
     <section aria-label={t("progress.recent")}>
       <Text fw={600} mb="xs">
