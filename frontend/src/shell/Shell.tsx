@@ -54,9 +54,9 @@ export function Shell() {
       <a href="#main" className="skip-link">
         {t("skip")}
       </a>
-      <div className={classes.bar}>
+      <aside className={classes.bar} aria-label={t("bar")}>
         <SideBar {...bar} />
-      </div>
+      </aside>
       <header className={classes.top}>
         <ActionIcon size="lg" aria-label={t("openBar")} aria-haspopup="dialog" onClick={() => open("bar")}>
           <Burger size={20} />
