@@ -3736,7 +3736,7 @@ export interface components {
         };
         /**
          * UserOut
-         * @description `has_password` is false for somebody who was invited and hasn't come yet.
+         * @description `has_password` is false for somebody who chose none yet; `last_seen_at` is null for somebody who never came.
          */
         UserOut: {
             /** Created At */

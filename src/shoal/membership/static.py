@@ -84,8 +84,8 @@ def publish_members(
     by: str,
     not_before: int = 0,
 ) -> SegmentResult:
-    """Makes the members of a static segment from those `before` to those `wanted`, within the caller's transaction, with
-    an audit row.
+    """Makes the members of a static segment from those `before` to those `wanted`, within the caller's transaction,
+    with an audit row.
 
     The caller holds `store.publishing`. The generation's instant is now, or `not_before` for a clock that went back.
     """

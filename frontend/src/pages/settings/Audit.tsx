@@ -1,4 +1,15 @@
-import { Alert, Button, Collapse, Group, Select, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  CloseButton,
+  Collapse,
+  Group,
+  Select,
+  Table,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from "@mantine/core";
 import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -76,10 +87,18 @@ function Filters() {
   const change = (patch: Partial<SettingsSearch>) =>
     navigate({ search: (old) => ({ ...old, ...patch }), replace: true, resetScroll: false });
   const later = useDebouncedCallback(change, TYPING_MS);
+  const whats = NOUNS.map((value): { value: string; label: string } => ({
+    value,
+    label: t(`noun.${value.slice(0, -1)}`),
+  }));
+  const { action } = search;
+  if (action && !whats.some((one) => one.value === action)) whats.push({ value: action, label: inert(action) });
   return (
     <div className={classes.filters}>
       <TextInput
         label={t("audit.who")}
+        placeholder={t("audit.whoWhy")}
+        key={`who ${search.actor ?? ""}`}
         defaultValue={search.actor}
         onChange={(event) => later({ actor: event.currentTarget.value || undefined })}
       />
@@ -88,10 +107,20 @@ function Filters() {
         placeholder={t("audit.anything")}
         value={search.action ?? null}
         onChange={(action) => change({ action: action ?? undefined })}
-        data={NOUNS.map((value) => ({ value, label: t(`noun.${value.slice(0, -1)}`) }))}
+        data={whats}
         clearable
         clearButtonProps={{ "aria-label": t("common:clear") }}
       />
+      {search.subject && (
+        <TextInput
+          label={t("audit.subject")}
+          value={inert(search.subject)}
+          readOnly
+          rightSection={
+            <CloseButton size="sm" aria-label={t("common:clear")} onClick={() => change({ subject: undefined })} />
+          }
+        />
+      )}
       <TextInput
         label={t("audit.since")}
         type="date"
@@ -118,7 +147,14 @@ function Check() {
   if (check.data) {
     const { ok, first_broken } = check.data;
     return (
-      <Alert color={ok ? "green" : "red"} icon={ok ? <ShieldCheck size={18} /> : <ShieldAlert size={18} />} py={8}>
+      <Alert
+        color={ok ? "green" : "red"}
+        icon={ok ? <ShieldCheck size={18} /> : <ShieldAlert size={18} />}
+        py={8}
+        withCloseButton
+        closeButtonLabel={t("common:close")}
+        onClose={() => check.reset()}
+      >
         {ok ? t("audit.whole") : t("audit.broken", { id: first_broken })}
       </Alert>
     );
@@ -176,7 +212,7 @@ function Row({ row, narrow }: { row: AuditEntryOut; narrow: boolean }) {
                 </dd>
               </div>
             ))}
-            {row.action.startsWith("segment.") && (
+            {row.action.startsWith("segment.") && row.action !== "segment.delete" && (
               <div style={{ display: "contents" }}>
                 <dt>{t("noun.segment")}</dt>
                 <dd>

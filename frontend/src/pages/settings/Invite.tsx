@@ -80,7 +80,15 @@ export function LinkDialog({ email, link, onClose }: { email: string; link: Link
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation("common");
   return (
-    <Modal opened onClose={onClose} title={t("link.title")} closeButtonProps={{ "aria-label": common("close") }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("link.title")}
+      // What is shown once isn't lost by a click beside it.
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      closeButtonProps={{ "aria-label": common("close") }}
+    >
       <Stack>
         <Text size="sm">{t("link.about", { email: inert(email), when: formatDateTime(link.expires_at) })}</Text>
         <Secret label={t("link.label")} text={`${location.origin}${link.path}`} />

@@ -162,6 +162,9 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title={made ? t("keys.made") : t("keys.title")}
       size={made ? "lg" : undefined}
+      // What is shown once isn't lost by a click beside it.
+      closeOnClickOutside={!made}
+      closeOnEscape={!made}
       closeButtonProps={{ "aria-label": common("close") }}
     >
       {made ? (

@@ -1,12 +1,13 @@
 import { ActionIcon, Badge, Button, Menu, Select, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { modals } from "@mantine/modals";
 import { useMutation } from "@tanstack/react-query";
 import { Ban, Ellipsis, KeyRound, RotateCcw, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, queryClient } from "@/api/client";
 import type { LinkOut, UserOut, UserPatch } from "@/api/schema";
-import { ROLES, type Role, useSession } from "@/api/session";
+import { ROLES, type Role, sessionQuery, useSession } from "@/api/session";
 import { Ago } from "@/components/Ago";
 import { ErrorState } from "@/components/EmptyState";
 import { notifyDone, notifyError, notifyUndo } from "@/components/notify";
@@ -80,7 +81,7 @@ export function Users() {
 
 function State({ user }: { user: UserOut }) {
   const { t } = useTranslation("settings");
-  const state = user.disabled ? "disabled" : user.has_password ? "active" : "invited";
+  const state = user.disabled ? "disabled" : user.has_password || user.last_seen_at ? "active" : "invited";
   const color = { disabled: "gray", active: "green", invited: "orange" }[state];
   return <Badge color={color}>{t(`users.is.${state}`)}</Badge>;
 }
@@ -92,7 +93,24 @@ function Row({ user, narrow, show }: RowProps) {
   const { t: common } = useTranslation("common");
   const own = useSession()?.user?.id === user.id;
   const name = inert(user.name);
-  const role = useMutation({ mutationFn: (next: Role) => change(user, { role: next }), onError: notifyError });
+  const role = useMutation({
+    mutationFn: (next: Role) => change(user, { role: next }),
+    onSuccess: (_, next) => {
+      notifyDone(t("users.changed", { name, role: common(`role.${next}`) }));
+      if (own) queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    },
+    onError: notifyError,
+  });
+  const choose = (next: Role) => {
+    if (!own) return role.mutate(next);
+    modals.openConfirmModal({
+      title: t("users.ownTitle"),
+      children: <Text size="sm">{t("users.ownWhy")}</Text>,
+      labels: { confirm: t("users.ownDo"), cancel: common("cancel") },
+      closeButtonProps: { "aria-label": common("close") },
+      onConfirm: () => role.mutate(next),
+    });
+  };
   const disable = async (disabled: boolean) => {
     try {
       await change(user, { disabled });
@@ -128,13 +146,7 @@ function Row({ user, narrow, show }: RowProps) {
         <Select
           aria-label={t("users.roleOf", { name })}
           value={user.role}
-          onChange={(next) =>
-            next &&
-            next !== user.role &&
-            role.mutate(next as Role, {
-              onSuccess: () => notifyDone(t("users.changed", { name, role: common(`role.${next}`) })),
-            })
-          }
+          onChange={(next) => next && next !== user.role && choose(next as Role)}
           data={ROLES.map((value) => ({ value, label: common(`role.${value}`) }))}
           disabled={role.isPending}
           allowDeselect={false}

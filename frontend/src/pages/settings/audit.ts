@@ -13,6 +13,7 @@ export const ACTIONS = [
   "segment.delete",
   "segment.restore",
   "segment.members",
+  "segment.export",
   "tag.create",
   "tag.describe",
   "tag.apply",

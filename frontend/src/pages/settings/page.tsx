@@ -1,5 +1,6 @@
-import { Tabs } from "@mantine/core";
+import { Alert, Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { Lock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { Page } from "@/components/Page";
@@ -27,10 +28,16 @@ export default function PageOfSettings() {
   const asked = route.useSearch().tab ?? "account";
   const navigate = route.useNavigate();
   const tabs = (Object.keys(CONTENT) as Tab[]).filter((tab) => admin || !OF_ADMINS.includes(tab));
-  const tab = tabs.includes(asked) ? asked : "account";
+  const shut = !tabs.includes(asked);
+  const tab = shut ? "account" : asked;
   const Content = CONTENT[tab];
   return (
     <Page title={t("title")} description={admin ? t("about") : t("aboutOwn")}>
+      {shut && (
+        <Alert color="orange" title={t("notOpen")} icon={<Lock size={18} />} mb="md">
+          {t("notOpenWhy")}
+        </Alert>
+      )}
       <Tabs
         value={tab}
         onChange={(next) => navigate({ search: next === "account" ? {} : { tab: next as Tab }, resetScroll: false })}

@@ -15,7 +15,7 @@ router = APIRouter(tags=["users"])
 
 
 class UserOut(BaseModel):
-    """`has_password` is false for somebody who was invited and hasn't come yet."""
+    """`has_password` is false for somebody who chose none yet; `last_seen_at` is null for somebody who never came."""
 
     id: str
     email: str
