@@ -115,4 +115,4 @@ def templates_for(catalog: Catalog) -> Iterator[tuple[Template, tuple[str, ...]]
     """Every template with what the data lacks for it, in words; nothing is lacking for one that fits."""
     for template in TEMPLATES:
         _, problems = check(template.rule, catalog)
-        yield template, tuple(problem.message for problem in problems)
+        yield template, tuple(dict.fromkeys(problem.message for problem in problems))

@@ -57,6 +57,21 @@ export function TextForm({ rule, incomplete, onRule, readOnly }: Props) {
     setTyped(null);
   }, [key]);
 
+  // The cards may be shown before what was typed last is read.
+  const last = useRef({ typed, settled: false, onRule });
+  last.current = { typed, settled: checked !== undefined, onRule };
+  useEffect(
+    () => () => {
+      const { typed: text, settled: read, onRule: tell } = last.current;
+      if (!text?.trim() || read) return;
+      api.POST("/api/rules/check", { body: { rule: text } }).then(
+        ({ data }) => data?.rule && tell(data.rule as JsonObject),
+        () => undefined,
+      );
+    },
+    [],
+  );
+
   const text = typed ?? own.data?.text;
   if (own.error && text === undefined) return <Alert color="red">{inert(messageOf(own.error))}</Alert>;
   if (text == null) return <Skeleton height={220} aria-label={t("common:loading")} />;
