@@ -128,7 +128,7 @@ export function Timeline({ profile, events, event, change }: Props) {
       ) : (
         days.map((day) => (
           <section key={day.key} className={classes.day}>
-            <Text component="h3" className={classes.date}>
+            <Text component="h2" className={classes.date}>
               <time dateTime={day.at}>{formatDate(day.at, "long")}</time>
               <Badge color="gray" size="sm">
                 {formatNumber(day.events.length)}
