@@ -103,7 +103,7 @@ export type Step = { from: string; to: string; count: number };
 export const SPANS: Record<Range, { days: number; width: number }> = {
   "30d": { days: 30, width: 1 },
   "90d": { days: 90, width: 1 },
-  "1y": { days: 365, width: 7 },
+  "1y": { days: 364, width: 7 },
 };
 
 /** Days put together by so many. The last step ends with the last day; odd days are in the first. */

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from shoal import insights
+from shoal.columns import zones
 from shoal.model.catalog import Field
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import format_instant
@@ -15,8 +16,6 @@ from shoal.web.security import Viewer
 from shoal.web.services import Shoal
 
 router = APIRouter(tags=["catalog"])
-
-DAY = 86_400_000_000
 
 
 class FieldOut(BaseModel):
@@ -139,7 +138,8 @@ def event_volume(
     event: Annotated[str, Query(max_length=500)],
     days: Annotated[int, Query(ge=1, le=800)] = 90,
 ) -> list[DayVolume]:
-    """How often an event happened by local day, up to now."""
-    now = shoal.now()
-    rows = insights.volume(shoal.store, event, start=now - days * DAY, end=now, zone=shoal.store.zone)
+    """How often an event happened on each of so many local days, the last of which is today."""
+    now, zone = shoal.now(), shoal.store.zone
+    start = zones.midnight(zones.local_day(now, zone) - (days - 1), zone)
+    rows = insights.volume(shoal.store, event, start=start, end=now + 1, zone=zone)
     return [DayVolume(day=day, count=count) for day, count in rows]
