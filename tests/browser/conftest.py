@@ -131,10 +131,9 @@ SignedIn = Callable[..., Page]
 def signed_in(shop: Site, users: dict[str, str], new_context: NewContext) -> SignedIn:
     """A page of a browser in which a user of this role is signed in: `signed_in("viewer")`."""
 
-    def open_page(role: str, **options: Any) -> Page:
+    def open_page(role: str) -> Page:
         state = shop.session_of(users[role])
-        context = new_context(base_url=shop.address, storage_state=state, **options)
-        return context.new_page()
+        return new_context(base_url=shop.address, storage_state=state).new_page()
 
     return open_page
 

@@ -28,7 +28,7 @@ def test_an_edit_says_before_saving_who_would_enter_and_leave(page: Page, shop: 
     before = page.get_by_role("dialog", name="Before you save")
     expect(before).to_contain_text(re.compile(r"Would enter\s*[1-9]\d*\s*Would leave\s*0"))
     before.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_role("heading", name="To be edited")).to_be_visible()
+    page.wait_for_url(f"**/segments/{segment['id']}")
     after = shop.refreshed(str(segment["id"]))
     assert int(str(after["members"])) > int(str(segment["members"]))
 

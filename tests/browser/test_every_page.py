@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hostile_values import PERSON
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from served_shop import Site
 
 BUYERS = "/segments/high_value_buyers_30d"
@@ -34,7 +34,7 @@ PAGES = [
     *(f"/settings?tab={tab}" for tab in ("account", "users", "keys", "audit", "workspace")),
 ]
 SIGNED_OUT = ["/sign-in", "/setup", "/password"]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 SignedIn = Callable[..., Page]
 
@@ -66,12 +66,14 @@ def test_no_accessibility_violation(signed_in: SignedIn, path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_sideways_scroll_on_a_phone(signed_in: SignedIn, path: str) -> None:
-    assert_no_sideways_scroll(opened(signed_in("admin", viewport=PHONE), path))
+    page = signed_in("admin")
+    page.set_viewport_size(PHONE)
+    assert_no_sideways_scroll(opened(page, path))
 
 
 @pytest.mark.parametrize("path", SIGNED_OUT)
 def test_pages_before_signing_in(shop: Site, new_context: Callable[..., BrowserContext], path: str) -> None:
     page = opened(new_context(base_url=shop.address).new_page(), path)
     assert_no_violation(page)
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     assert_no_sideways_scroll(page)

@@ -9,14 +9,18 @@ from served_shop import PASSWORD, Site
 MOST_STOPS = 60
 
 
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Presses Tab until the focus is there."""
+def go_to(page: Page, wanted: Locator, key: str) -> None:
+    """Presses the key until the focus is there."""
     expect(wanted).to_be_visible()
     for _ in range(MOST_STOPS):
         if wanted.evaluate("element => element === document.activeElement"):
             return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no way to {wanted} by Tab")
+        page.keyboard.press(key)
+    raise AssertionError(f"no way to {wanted} by {key}")
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    go_to(page, wanted, "Tab")
 
 
 def test_a_segment_is_made_by_keyboard_alone(
@@ -38,8 +42,7 @@ def test_a_segment_is_made_by_keyboard_alone(
     tab_to(page, page.get_by_role("button", name="Condition", exact=True))
     keys.press("Enter")
     expect(page.get_by_role("menuitem", name="What they did")).to_be_visible()
-    keys.press("ArrowDown")
-    expect(page.get_by_role("menuitem", name="What they did")).to_be_focused()
+    go_to(page, page.get_by_role("menuitem", name="What they did"), "ArrowDown")
     keys.press("Enter")
     expect(page.get_by_role("combobox", name="Event")).to_be_focused()
     keys.type("Product Added")

@@ -67,7 +67,7 @@ def test_a_viewer_sees_no_write_actions(signed_in: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Actions: Top 5 % by loyalty points").click()
     expect(page.get_by_role("menuitem")).to_have_text([re.compile("CSV"), re.compile("Parquet")])
     page.keyboard.press("Escape")
-    writes = re.compile("^(New (segment|tag)|Refresh|Edit|Pin as|Save|Add|Create|Delete|Invite)")
+    writes = re.compile(r"^(New (segment|tag)|Refresh|Edit|Pin as|Save|Add|Create|Delete|Invite)\b")
     for path, heading in (
         ("/segments", "Segments"),
         ("/segments/top_loyalty", "Top 5 % by loyalty points"),
