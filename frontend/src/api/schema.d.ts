@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * Event Volume
-         * @description How often an event happened by local day, up to now.
+         * @description How often an event happened on each of so many local days, the last of which is today.
          */
         get: operations["event_volume"];
         put?: never;
