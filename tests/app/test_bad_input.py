@@ -281,14 +281,18 @@ def test_two_writers_on_one_directory(data: Path, shoal: Shoal) -> None:
     fcntl.flock(lock, fcntl.LOCK_EX)
     os.pwrite(lock, b"4711", 0)
     try:
-        second = shoal("segments", "create", "A", "--rule", BIG)
+        second = shoal("tags", "apply", "vip", "u1")
+        refresher = shoal("refresh", "--all")
         reader = shoal("catalog")
+        definer = shoal("segments", "create", "A", "--rule", BIG)
     finally:
         os.close(lock)
 
     assert_refused(second, "4711", "Try again", code=1)
+    assert_refused(refresher, "another process", "Try again", code=1)
     assert reader.code == 0
-    assert shoal("segments", "create", "A", "--rule", BIG).code == 0
+    assert definer.code == 0  # definitions have a lock of their own
+    assert shoal("tags", "apply", "vip", "u1").code == 0
 
 
 def test_a_full_disk_loses_nothing(data: Path, shoal: Shoal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
