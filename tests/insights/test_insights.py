@@ -24,19 +24,26 @@ MINUTE = 60_000_000
 
 @dataclass
 class World:
-    """A workspace and, beside it, what was sent to it."""
+    """A workspace and, beside it, what was sent to it; records go there together, before the workspace is asked."""
 
-    store: Store
+    opened: Store
     sent: list[dict[str, object]] = field(default_factory=list)
     clock: int = NOW
+    arrived: int = 0
 
     def __post_init__(self) -> None:
-        self.definitions = Definitions(self.store.records, self.store.workspace_id)
+        self.definitions = Definitions(self.opened.records, self.opened.workspace_id)
+
+    @property
+    def store(self) -> Store:
+        waiting = self.sent[self.arrived :]
+        if waiting:
+            assert ingest.accept(self.opened, waiting, source="test", now=self.clock).accepted == len(waiting)
+            self.arrived = len(self.sent)
+        return self.opened
 
     def send(self, *records: dict[str, object]) -> None:
-        made = [r | {"messageId": f"m{len(self.sent) + i}"} for i, r in enumerate(records)]
-        self.sent += made
-        assert ingest.accept(self.store, made, source="test", now=self.clock).accepted == len(made)
+        self.sent += [r | {"messageId": f"m{len(self.sent) + i}"} for i, r in enumerate(records)]
 
     def know(self, user: str, **traits: object) -> None:
         when = format_instant(NOW - 90 * DAY)

@@ -25,10 +25,11 @@ def test_names_are_unique_and_there_are_enough() -> None:
     assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) >= 40
 
 
-def test_nearly_all_mistakes_are_caught() -> None:
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_nearly_all_mistakes_are_caught(every: int) -> None:
     """Prints the score; `python -m tests.mutants` does the same by hand."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mutants", "--workers", str(os.cpu_count() or 1)],
+        [sys.executable, "-m", "tests.mutants", "--workers", str(os.cpu_count() or 1), "--every", str(every)],
         capture_output=True,
         text=True,
         check=False,
