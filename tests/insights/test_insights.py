@@ -29,6 +29,7 @@ class World:
     opened: Store
     sent: list[dict[str, object]] = field(default_factory=list)
     clock: int = NOW
+    sent_at: int = NOW
     arrived: int = 0
 
     def __post_init__(self) -> None:
@@ -38,11 +39,14 @@ class World:
     def store(self) -> Store:
         waiting = self.sent[self.arrived :]
         if waiting:
-            assert ingest.accept(self.opened, waiting, source="test", now=self.clock).accepted == len(waiting)
+            assert ingest.accept(self.opened, waiting, source="test", now=self.sent_at).accepted == len(waiting)
             self.arrived = len(self.sent)
         return self.opened
 
     def send(self, *records: dict[str, object]) -> None:
+        if self.clock != self.sent_at:
+            assert self.store, "what was sent before goes there first, at its own time"
+            self.sent_at = self.clock
         self.sent += [r | {"messageId": f"m{len(self.sent) + i}"} for i, r in enumerate(records)]
 
     def know(self, user: str, **traits: object) -> None:
