@@ -14,6 +14,7 @@ def test_cart_abandoners_are_built_from_nothing(page: Page) -> None:
     add_event(page, "did not", "Order Completed")
     expect_counted(page)
     page.get_by_role("button", name="Save segment").click()
+    page.wait_for_url("**/segments/left_their_cart")  # the builder has a heading of that name too
     expect(page.get_by_role("heading", name="Left their cart")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Product Added")
     page.get_by_role("link", name="Segments").first.click()

@@ -34,6 +34,8 @@ PAGES = [
     *(f"/settings?tab={tab}" for tab in ("account", "users", "keys", "audit", "workspace")),
 ]
 SIGNED_OUT = ["/sign-in", "/setup", "/password"]
+COLOURS_ARE_SETTLED = """() => new Promise(requestAnimationFrame).then(
+    () => document.getAnimations().every(one => !(one instanceof CSSTransition) || one.playState !== "running"))"""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 SignedIn = Callable[..., Page]
@@ -51,6 +53,7 @@ def assert_no_violation(page: Page) -> None:
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        page.wait_for_function(COLOURS_ARE_SETTLED)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
