@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shoal.model.measure import MeasureDefinition
 from shoal.model.rule import ValueType
 
 
@@ -41,10 +42,15 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What the data holds. `tags` counts the profiles that have each; `segments` are the ids a rule may name."""
+    """What the data holds. `tags` counts the profiles that have each; `segments` are the ids a rule may name.
+
+    `measures` are the named measures by id, `scores` the names of scores with their bands.
+    """
 
     profiles: int = 0
     events: Mapping[str, EventType] = field(default_factory=dict)
     attributes: Mapping[str, Field] = field(default_factory=dict)
     tags: Mapping[str, int] = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)  # id → name
+    measures: Mapping[str, MeasureDefinition] = field(default_factory=dict)
+    scores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

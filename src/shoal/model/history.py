@@ -6,8 +6,12 @@ on an attribute, tag or device record holds from the beginning.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
 
+from shoal.model.measure import MeasureDefinition
 from shoal.model.rule import Rule
+from shoal.model.segment import Cap, Cause, Waterfall
 
 JsonValue = object
 
@@ -49,6 +53,7 @@ class DeviceRecord:
     os_version: str | None = None
     app_version: str | None = None
     model: str | None = None
+    token: str | None = None  # for push notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,38 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRule:
-    """What a rule needs to know of another segment: its definition, or for a kind without rule its stored members."""
+    """What a rule needs to know of another segment: its definition, or for a kind without rule its stored members.
+
+    `zone` is "person" for each profile's own. `include` and `exclude` are profile ids.
+    """
 
     rule: Rule | None
     zone: str | None = None  # None: the workspace's
     active: bool = True
     members: frozenset[str] = frozenset()
+    include: frozenset[str] = frozenset()
+    exclude: frozenset[str] = frozenset()
+    cap: Cap | None = None
+    waterfall: Waterfall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One change of a segment's members. `cause` is "first" for those of the first generation."""
+
+    profile_id: str
+    time: int
+    direction: Literal["entered", "left"]
+    cause: Cause | Literal["first"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSet:
+    """One run of a model: the score of each profile that it scored, and its band if it has one. Counts from `time` on."""
+
+    time: int
+    values: Mapping[str, Decimal]
+    bands: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +110,6 @@ class World:
     profiles: tuple[History, ...]
     segments: Mapping[str, SegmentRule] = field(default_factory=dict)
     zone: str = "UTC"
+    measures: Mapping[str, MeasureDefinition] = field(default_factory=dict)
+    scores: Mapping[str, tuple[ScoreSet, ...]] = field(default_factory=dict)
+    ledger: Mapping[str, tuple[LedgerEntry, ...]] = field(default_factory=dict)  # by segment, in any order

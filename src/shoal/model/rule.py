@@ -12,6 +12,8 @@ ValueType = Literal["string", "number", "boolean", "date", "version", "list"]
 DurationUnit = Literal["m", "h", "d", "w"]
 CalendarUnit = Literal["d", "w", "mo", "q", "y"]
 Scalar = str | bool | Decimal
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Channel = Literal["push", "email"]
 
 MICROSECONDS: dict[str, int] = {"m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
 
@@ -35,16 +37,35 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherValue:
+    """A right side that is data: the value at another path of the same owner.
+
+    On an attribute it is another attribute of the profile, inside `where` another property of the same event.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepValue:
+    """In the `where` of a later step of a sequence: a property of the event chosen for an earlier step, from 1."""
+
+    step: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """An operator and its right side. `type` is None where the input left it out and nothing has resolved it yet.
 
     The shape of `value` follows from the operator: None (is_set, is_true, today, …), one scalar, a tuple of scalars
     (is_any_of, contains_any_of, …; two of them for between), a `Duration` (in_last, …), a `Test` on a number (size),
-    or a tree of `ItemCondition` leaves (any_item, all_items).
+    or a tree of `ItemCondition` leaves (any_item, all_items). The operators of `REFERENCE_OPERATORS` also take an
+    `OtherValue` or a `StepValue` in place of the scalar.
     """
 
     op: str
-    value: "Scalar | tuple[Scalar, ...] | Duration | Test | Node | None" = None
+    value: "Scalar | tuple[Scalar, ...] | Duration | Test | OtherValue | StepValue | Node | None" = None
     type: ValueType | None = None
     ignore_case: bool = False
     missing: Literal["include", "exclude"] = "include"  # only negative operators know a difference
@@ -94,7 +115,63 @@ class Absolute:
     end: str | None
 
 
-Window = Rolling | Between | Calendar | Previous | Absolute
+Span = Rolling | Between | Calendar | Previous | Absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The events of `span` (None: all time) at certain local hours, on certain local weekdays, near a place.
+
+    `hours` is half-open, HH:MM each; a start after the end wraps midnight. `weekdays` in the order of the week; empty
+    means every day. At least one of the three limits is set. Stands on events only: not on responses or changes.
+    """
+
+    span: Span | None
+    hours: tuple[str, str] | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    near: "Place | None" = None
+
+
+Window = Span | Limited
+
+# --- places: degrees on the WGS 84 globe ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WithinKm:
+    """At most `km` from a point, along the sphere of radius 6,371.0088 km."""
+
+    km: Decimal
+    latitude: Decimal
+    longitude: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InsidePolygon:
+    """Inside a polygon of at least three (latitude, longitude) corners, planar in degrees; its edges count."""
+
+    corners: tuple[tuple[Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsideBox:
+    """Inside a rectangle, edges included; west > east crosses the 180th meridian."""
+
+    south: Decimal
+    west: Decimal
+    north: Decimal
+    east: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """In one of the countries, regions or cities of these names, spelled as in the data."""
+
+    kind: Literal["country", "region", "city"]
+    names: tuple[str, ...]
+
+
+Place = WithinKm | InsidePolygon | InsideBox | NamedPlace
 
 
 # --- logic ----------------------------------------------------------------------------------------------------------
@@ -148,12 +225,25 @@ class ItemCondition:
     test: Test
 
 
-MeasureKind = Literal["count", "sum", "avg", "min", "max", "distinct", "first_time", "last_time", "active_days"]
+MeasureKind = Literal[
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "distinct",
+    "most_frequent",
+    "first",
+    "last",
+    "first_time",
+    "last_time",
+    "active_days",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is computed over the matching events; `property` is set for sum, avg, min, max, distinct."""
+    """What is computed over the matching events; `property` is set for all but count, the times and active_days."""
 
     kind: MeasureKind
     property: str | None = None
@@ -183,6 +273,67 @@ class TagCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class SequenceStep:
+    """One step: an event that fits, or for `absent` that no such event follows.
+
+    `within` is counted from the previous present step, to and with its end. `same` are properties whose values equal
+    those of the first step's event. The first step is present and has neither `within` nor `same`.
+    """
+
+    event: str
+    where: "Node | None" = None
+    within: Duration | None = None
+    absent: bool = False
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceCondition:
+    """Some choice of different events fits the steps in order; `window` limits the first step only."""
+
+    steps: tuple[SequenceStep, ...]
+    window: Window | None = None
+
+
+LifecycleWord = Literal["first_time", "stopped", "restarted", "regularly"]
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleCondition:
+    """How an event comes and goes by periods that end at as_of: P0 the latest, P1 the one before it.
+
+    `times`, `periods_in` and `periods_of` count for regularly only: at least `times` events in each of at least
+    `periods_in` of the last `periods_of` periods.
+    """
+
+    word: LifecycleWord
+    event: str
+    where: "Node | None"
+    period: Duration
+    times: int = 1
+    periods_in: int = 1
+    periods_of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """Events of one name that fit `where`."""
+
+    event: str
+    where: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCondition:
+    """How often the first behaviour happened in the window, compared with how often the second did."""
+
+    first: Behaviour
+    second: Behaviour
+    op: Literal["eq", "ne", "gt", "gte", "lt", "lte"]
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentCondition:
     """Membership in another segment, by its id."""
 
@@ -190,10 +341,24 @@ class SegmentCondition:
     op: Literal["in", "not_in"]
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerCondition:
+    """A change of another segment's members in the window (entered, left), or membership at `on` (was_in).
+
+    `on` is a bare date (the end of that local day) or an instant. By default the first generation and definition
+    edits are no changes; `causes` "all" counts them. A window here is a `Span`.
+    """
+
+    segment: str
+    op: Literal["entered", "left", "was_in"]
+    window: Span | None = None
+    on: str | None = None
+    causes: Literal["default", "all"] = "default"
+
+
 ResponseWord = Literal[
     "received", "opened", "clicked", "bounced", "marked_as_spam", "unsubscribed", "not_opened", "not_clicked"
 ]
-Channel = Literal["push", "email"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +369,93 @@ class ResponseCondition:
     message: str
     campaign: str | None
     channel: Channel | None
-    window: Window | None
+    window: Span | None
 
 
-DeviceField = Literal["platform", "os_version", "app_version", "model"]
+DeviceField = Literal["platform", "os_version", "app_version", "model", "count"]
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceCondition:
-    """True when some device of the profile passes the test; a negative operator: when no device passes its twin."""
+    """True when some device of the profile passes the test; a negative operator: when no device passes its twin.
+
+    The field `count` is how many devices the profile has. Inside a `SameDevice` tree the test is on that one device,
+    and `count` can't stand there.
+    """
 
     field: DeviceField
     test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class SameDevice:
+    """Some one device fits the whole tree of `DeviceCondition` leaves."""
+
+    where: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class ReachableCondition:
+    """A message on the channel could arrive: a live push token or an address, and consent isn't denied."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCondition:
+    """What the profile said of a purpose, on one channel or (None) on any."""
+
+    purpose: str
+    channel: Channel | None
+    op: Literal["granted", "denied", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocationCondition:
+    """Where the profile was last known to be; inside `where`, where the event happened (`at` is "event")."""
+
+    place: Place
+    at: Literal["last_known", "event"] = "last_known"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOfCondition:
+    """A test on a named measure, by its id."""
+
+    measure: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class RfmCondition:
+    """Cells 1 (worst) to 5 (best) of recency, frequency and money; an empty tuple asks nothing of that part.
+
+    Over the events of `event` in `window`; `value` is the property that holds the money.
+    """
+
+    recency: tuple[int, ...] = ()
+    frequency: tuple[int, ...] = ()
+    money: tuple[int, ...] = ()
+    event: str = "Order Completed"
+    value: str = "total"
+    window: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCondition:
+    """A test on a number between 0 and 1 that a model gave the profile, or its band. Exactly one of them is set."""
+
+    score: str
+    test: Test | None = None
+    band: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCondition:
+    """About `percent` of all profiles, always the same ones for one seed."""
+
+    percent: Decimal
+    seed: str
 
 
 Condition = (
@@ -225,8 +465,20 @@ Condition = (
     | EventCondition
     | TagCondition
     | SegmentCondition
+    | LedgerCondition
     | ResponseCondition
     | DeviceCondition
+    | SameDevice
+    | ReachableCondition
+    | ConsentCondition
+    | LocationCondition
+    | SequenceCondition
+    | LifecycleCondition
+    | CompareCondition
+    | ValueOfCondition
+    | RfmCondition
+    | ScoreCondition
+    | SampleCondition
 )
 Node = AllOf | AnyOf | Not | Condition
 Rule = Node
@@ -320,6 +572,14 @@ NEGATIVE_OPERATORS: dict[str, str] = {
     "not_in_last": "in_last",
     "contains_none_of": "contains_any_of",
     "has_none_of": "has_any_of",
+}
+
+# Operators whose right side may be another value of the data (`OtherValue`, `StepValue`), by type.
+REFERENCE_OPERATORS: dict[ValueType, tuple[str, ...]] = {
+    "string": ("is", "is_not", "contains", "not_contains", "starts_with", "ends_with"),
+    "number": ("eq", "ne", "gt", "gte", "lt", "lte"),
+    "version": ("eq", "ne", "gt", "gte", "lt", "lte"),
+    "date": ("on", "not_on", "before", "after", "on_or_before", "on_or_after"),
 }
 
 MAX_DEPTH = 32

@@ -25,10 +25,46 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class CapBy:
+    """The number that a cap orders people by: an attribute by its path, a named measure or a score by its id."""
+
+    kind: Literal["attribute", "value_of", "score"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `n` members: those with the highest (lowest) number; people without one come last.
+
+    Ties go by ascending profile id bytes.
+    """
+
+    n: int
+    by: CapBy
+    order: Literal["highest", "lowest"] = "highest"
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """Segments of one `set` exclude each other: a person is in the active one of the smallest `priority` only.
+
+    Equal priorities go by segment id.
+    """
+
+    set: str
+    priority: int
+
+
+PERSON_ZONE = "person"  # each profile's own zone: its attribute `timezone`, else the workspace's zone
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A named audience. `id` is a slug that never changes and is never reused; times are microseconds since 1970 UTC.
 
-    `version` counts the edits of any field; `rule` is None for a static segment; `zone` None means the workspace's.
+    `version` counts the edits of any field; `rule` is None for a static segment; `zone` None means the workspace's,
+    "person" each profile's own. Members are the rule's, and `include`, without `exclude` (profile ids), then those
+    that no earlier segment of the waterfall took, then as many as the cap lets.
     """
 
     id: str
@@ -46,6 +82,10 @@ class Segment:
     created_by: str
     updated_at: int
     planned: Planned | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    cap: Cap | None = None
+    waterfall: Waterfall | None = None
 
 
 def slug(name: str, taken: Container[str]) -> str:
