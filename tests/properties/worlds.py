@@ -62,6 +62,12 @@ from shoal.oracle import _Moment
 
 SegmentOperator = Literal["in", "not_in"]
 
+DEVICE_FIELDS: tuple[DeviceField, ...] = ("platform", "os_version", "app_version", "model")
+# Measures that give a number or a time; those that give a value of the data have worlds of their own.
+MEASURES: tuple[MeasureKind, ...] = tuple(
+    kind for kind in get_args(MeasureKind) if kind not in ("most_frequent", "first", "last")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -131,7 +137,7 @@ def everything() -> frozenset[str]:
     wanted |= {f"string {op} ignore_case" for op in OPERATORS["string"]}
     wanted |= {f"size {op}" for kind, op in unranked if kind == "number"}
     wanted |= {f"device {kind} {op}" for kind, op in unranked if kind in ("string", "version")}
-    for measure in get_args(MeasureKind):
+    for measure in MEASURES:
         kind = "date" if measure in ("first_time", "last_time") else "number"
         wanted |= {f"{measure} {op}" for of, op in unranked if of == kind} | {f"{measure} {op}" for op in ANY_OPERATORS}
     wanted |= {f"window {kind} {unit}" for kind in ("Calendar", "Previous") for unit in get_args(CalendarUnit)}
@@ -143,9 +149,7 @@ def everything() -> frozenset[str]:
     wanted |= {f"{word} {which}" for word in get_args(ResponseWord) for which in ("id", *MESSAGE_WORDS)}
     wanted |= {f"{word} channel {channel}" for word in get_args(ResponseWord) for channel in (None, "push", "email")}
     wanted |= {f"{word} of a campaign" for word in get_args(ResponseWord)}
-    wanted |= {f"device {field}" for field in get_args(DeviceField)} | {
-        f"where {name}" for name in ("AllOf", "AnyOf", "Not")
-    }
+    wanted |= {f"device {field}" for field in DEVICE_FIELDS} | {f"where {name}" for name in ("AllOf", "AnyOf", "Not")}
     wanted |= {f"{place} path {kind}" for place in ("attribute", "property") for kind in ("plain", "nested", "[]")}
     wanted |= {"property path context", "AllOf", "AnyOf", "Not", "case"}
     return frozenset(wanted)
@@ -525,7 +529,7 @@ class _Builder:
         where = self.tree(2, lambda: self.property_condition(event)) if self.chance(0.45) else None
         window = self.window() if self.chance(0.7) else None
         self.properties.setdefault(event, {})
-        kind: MeasureKind = "count" if self.chance(0.35) else self.rng.choice(get_args(MeasureKind))
+        kind: MeasureKind = "count" if self.chance(0.35) else self.rng.choice(MEASURES)
         if kind in ("first_time", "last_time"):
             test = self.any_test() if self.chance(0.1) else self.date_test()[0]
             return EventCondition(event, where, Measure(kind), test, window)
@@ -570,7 +574,7 @@ class _Builder:
 
     def device(self) -> Node:
         self.asks_devices = True
-        field = self.rng.choice(get_args(DeviceField))
+        field = self.rng.choice(DEVICE_FIELDS)
         value = self.rng.choice(DEVICE_VALUES[field])
         if self.chance(0.1):
             return DeviceCondition(field, self.any_test())
@@ -969,7 +973,7 @@ class _Builder:
                 self.timing(),
                 self.message_id(),
                 self.rng.choice(("phone", "tablet", "browser")),
-                *(self.rng.choice((None, *DEVICE_VALUES[field])) for field in get_args(DeviceField)),
+                *(self.rng.choice((None, *DEVICE_VALUES[field])) for field in DEVICE_FIELDS),
             )
             for _ in range(self.rng.choice((0, 1, 1, 2, 3, 4)))
         )

@@ -124,8 +124,8 @@ WARNINGS = [
     ("country in last 30 days", "op", "never_readable", "in_last is false for such values"),
     ('country > "2.1"', "op", "never_readable", "gt is false for such values"),
     ('has tag "vip" and has tag "vip"', "all[1]", "duplicate_condition", "remove one of them"),
-    ("age > 5 and not age > 5", "all[1]", "contradiction", None),
-    ("age > 5 or not age > 5", "any[1]", "always_true", None),
+    ("age > 5 and not age > 5", "all[1].not", "contradiction", None),
+    ("age > 5 or not age > 5", "any[1].not", "always_true", None),
 ]
 
 

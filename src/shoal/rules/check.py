@@ -27,9 +27,8 @@ from shoal.model.rule import (
     Test,
     ValueType,
 )
-from shoal.rules.json_form import to_json
 from shoal.rules.literals import looks_like_date, looks_like_version, shown
-from shoal.rules.normalise import normalise
+from shoal.rules.logic import contradictions
 from shoal.rules.types import canonical_path, field_of, possible_types, resolve_types
 from shoal.rules.walk import item_tree
 
@@ -61,7 +60,8 @@ def check(rule: Rule, catalog: Catalog) -> tuple[Rule, tuple[Problem, ...]]:
     """
     checker = _Checker(catalog)
     checker.node(rule, "", _Scope())
-    return resolve_types(rule, catalog), tuple(checker.problems)
+    typed = resolve_types(rule, catalog)
+    return typed, (*checker.problems, *contradictions(typed, catalog.measures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Checker:
         prefix = f"{path}." if path else ""
         match node:
             case AllOf(children):
-                self._group(children, f"{prefix}all", scope, contradict=True)
+                self._group(children, f"{prefix}all", scope)
             case AnyOf(children):
                 self._group(children, f"{prefix}any", scope)
             case Not(AnyOf(children)):
@@ -113,23 +113,9 @@ class _Checker:
 
     # --- groups ---
 
-    def _group(self, children: Sequence[Node], path: str, scope: _Scope, *, contradict: bool = False) -> None:
+    def _group(self, children: Sequence[Node], path: str, scope: _Scope) -> None:
         for i, child in enumerate(children):
             self.node(child, f"{path}[{i}]", scope)
-        first: dict[str, int] = {}
-        for i, child in enumerate(children):
-            form = normalise(child)
-            twin, opposite = first.get(_key(form)), first.get(_key(normalise(Not(form))))
-            if twin is not None:
-                self._warn_of(i, path, "duplicate_condition", f"this repeats {path}[{twin}]", "remove one of them")
-            elif opposite is not None:
-                said = "no one passes both" if contradict else "everyone passes one of them"
-                code = "contradiction" if contradict else "always_true"
-                self._warn_of(i, path, code, f"this is the opposite of {path}[{opposite}]: {said}", None)
-            first.setdefault(_key(form), i)
-
-    def _warn_of(self, i: int, path: str, code: str, message: str, hint: str | None) -> None:
-        self.add(f"{path}[{i}]", code, message, hint, "warning")
 
     # --- names ---
 
@@ -333,7 +319,3 @@ def _decoded(example: str) -> object:
         return json.loads(example)
     except ValueError:
         return example
-
-
-def _key(node: Node) -> str:
-    return json.dumps(to_json(node), sort_keys=True, default=str)
