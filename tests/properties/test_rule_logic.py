@@ -24,7 +24,7 @@ def from_a_few(rng: Random, leaves: list[Node], depth: int) -> Node:
 
 
 def asked(seed: int) -> tuple[Case, Node]:
-    rng = Random(seed)  # noqa: S311
+    rng = Random(seed)
     case = seeded_case(seed)
     leaves = [node for _, node in leaf_paths(case.rule)][:4] or [case.rule]
     return case, from_a_few(rng, leaves, 3)
@@ -77,7 +77,7 @@ def _fewer(node: AllOf | AnyOf, children: tuple[Node, ...], path: str, gone: str
     kept: list[Node] = []
     removed = False
     for i, child in enumerate(children):
-        if f"{path}[{i}]" == gone or gone == f"{path}[{i}].not":
+        if gone in (f"{path}[{i}]", f"{path}[{i}].not"):
             removed = True
             continue
         inside = _without(child, f"{path}[{i}]", gone)

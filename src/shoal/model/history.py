@@ -96,7 +96,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSet:
-    """One run of a model: the score of each profile that it scored, and its band if it has one. Counts from `time` on."""
+    """One run of a model: the score of each profile that it scored, and its band if any. Counts from `time` on."""
 
     time: int
     values: Mapping[str, Decimal]

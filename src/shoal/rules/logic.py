@@ -435,11 +435,17 @@ def _trees(node: Node) -> Iterator[tuple[str, Node | None]]:
 
 def _place(fact: _Fact) -> str:
     """Where a condition stands, and how it reads."""
-    test = getattr(fact.node, "test", None)
-    node = replace(fact.node, test=replace(test, type=None)) if isinstance(test, Test) else fact.node  # type: ignore[call-arg]
-    text = format_text(node)
+    text = format_text(_untyped(fact.node))
     shown = text if len(text) <= 60 else f"{text[:59]}…"
     return f"{fact.path or 'it'} ({'not ' if fact.negated else ''}{shown})"
+
+
+def _untyped(node: Node) -> Node:
+    """As people write it: types were written in, and go without saying."""
+    match node:
+        case AttributeCondition() | PropertyCondition() | ItemCondition() | DeviceCondition() | ValueOfCondition():
+            return replace(node, test=replace(node.test, type=None))
+    return node
 
 
 def _is_negative(fact: _Fact) -> bool:
