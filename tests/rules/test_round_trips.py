@@ -22,7 +22,7 @@ from shoal.model.rule import (
     ValueType,
 )
 from shoal.rules import format_text, parse, parse_json, parse_text, to_json
-from shoal.rules.json_form import DEFAULT_COUNT
+from shoal.rules.json_writing import DEFAULT_COUNT
 from shoal.rules.vocabulary import TERMINALS
 
 

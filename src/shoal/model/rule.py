@@ -586,16 +586,3 @@ MAX_DEPTH = 32
 MAX_NODES = 500
 MAX_LIST = 10_000
 MAX_PATTERN = 256
-
-# Conditions and options of the language that this version refuses by name.
-LATER: dict[str, str] = {
-    "sequence": "sequences",
-    "lifecycle": "lifecycle conditions",
-    "compare": "event comparisons",
-    "location": "locations",
-    "consent": "consent",
-    "value_of": "named measures",
-    "rfm": "RFM cells",
-    "score": "scores",
-    "sample": "samples",
-}

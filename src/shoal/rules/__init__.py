@@ -7,7 +7,8 @@ from shoal.model.errors import RuleError
 from shoal.model.rule import ANY_OPERATORS, OPERATORS, Rule
 from shoal.rules.check import check
 from shoal.rules.describe import describe, describe_condition
-from shoal.rules.json_form import parse_json, to_json
+from shoal.rules.json_form import parse_json
+from shoal.rules.json_writing import to_json
 from shoal.rules.normalise import SEMANTICS_VERSION, fingerprint, normalise
 from shoal.rules.printing import format_text
 from shoal.rules.text_form import parse_text

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shoal.model.errors import Problem, did_you_mean
-from shoal.rules import later
 from shoal.rules.literals import Refused, shown
 
 Json = Mapping[str, object]
@@ -21,10 +20,6 @@ class Collector:
 
     def pass_on(self, path: str, refused: Refused) -> None:
         self.refuse(path, refused.code, refused.message, refused.hint)
-
-    def refuse_later(self, path: str, what: str) -> None:
-        """Something of the language that this version doesn't evaluate."""
-        self.problems.append(later.refusal(path, what))
 
     def refuse_word(self, value: object, path: str, noun: str, known: Sequence[str]) -> None:
         hint = did_you_mean(value, known) if isinstance(value, str) else None

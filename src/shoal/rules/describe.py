@@ -5,49 +5,52 @@ Negation is pushed down to the conditions, where it reads best; in two-valued lo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 
 from shoal.model.rule import (
     NEGATIVE_OPERATORS,
-    Absolute,
     AllOf,
     AnyOf,
     AttributeCondition,
-    Between,
-    Calendar,
+    CompareCondition,
+    ConsentCondition,
     DeviceCondition,
-    Duration,
     EventCondition,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    LocationCondition,
     Measure,
     Node,
     Not,
-    Previous,
+    OtherValue,
     PropertyCondition,
+    ReachableCondition,
     ResponseCondition,
-    Rolling,
+    RfmCondition,
     Rule,
-    Scalar,
+    SameDevice,
+    SampleCondition,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
+    StepValue,
     TagCondition,
     Test,
-    Window,
+    ValueOfCondition,
 )
-from shoal.rules.json_form import NEVER_MISSING
-from shoal.rules.literals import UNIT_WORDS, is_bare_date, number_as_text
+from shoal.rules.json_parts import NEVER_MISSING
+from shoal.rules.json_writing import DEFAULT_RFM
+from shoal.rules.literals import is_bare_date, number_as_text
+from shoal.rules.phrases import DAYS, describe_place, describe_window, length, plain, quote, several
 from shoal.rules.types import is_date
 from shoal.rules.walk import item_tree
 
-_SHOWN_VALUES = 6
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
-    "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip
 
 # operator → what is said of a value that passes, and of one that doesn't; {} is the right side
 _SAID: Mapping[str, tuple[str, str]] = {
@@ -115,6 +118,19 @@ _MEASURED = {
     "min": "the lowest {} over {}",
     "max": "the highest {} over {}",
     "distinct": "the number of different {} over {}",
+    "most_frequent": "the most frequent {} over {}",
+    "first": "the first {} over {}",
+    "last": "the last {} over {}",
+}
+_OFTEN = {
+    "gt": "more often than", "gte": "at least as often as", "lt": "less often than", "lte": "at most as often as",
+    "eq": "as often as", "ne": "not as often as",
+}  # fmt: skip
+_LIVES = {
+    "first_time": "did {what} for the first time ever in the last {length}",
+    "stopped": "did {what} in the {length} before the last {length}, and not since",
+    "restarted": "did {what} again in the last {length}, after a pause of {length}",
+    "regularly": "did {what} at least {times} in each of {some} of the last {of} times {length}",
 }
 # response → what a person did, and did not
 _RESPONDED = {
@@ -141,6 +157,7 @@ def describe_condition(condition: Node, *, segment_names: Mapping[str, str] | No
 class _Words:
     segment_names: Mapping[str, str]
     all_and_none: tuple[str, str] = ("everyone", "no one")
+    of_device: bool = False
 
     def _inside(self, tree: Node) -> str:
         """A tree about events or items, not people."""
@@ -160,15 +177,73 @@ class _Words:
                 return f"{path or 'it'} {self.test(test, negated)}"
             case EventCondition():
                 return self._event(node, negated)
+            case DeviceCondition("count", test):
+                op = _OPPOSITE[test.op] if negated else test.op
+                number = several(test.value, " and " if "between" in op else " or ")
+                return f"has {_COUNTED[op].format(number)} device{'' if test.value == 1 else 's'}"
+            case DeviceCondition(field, test) if self.of_device:
+                return f"{field} {self.test(test, negated)}"
             case DeviceCondition():
                 return self._device(node, negated)
             case TagCondition():
                 return _tag(node, negated)
             case SegmentCondition(segment, op):
-                name = _quote(self.segment_names.get(segment, segment))
-                return f"is in {name}" if (op == "in") != negated else f"is not in {name}"
+                return f"is in {self._name(segment)}" if (op == "in") != negated else f"is not in {self._name(segment)}"
+            case LedgerCondition():
+                return self._ledger(node, negated)
             case ResponseCondition():
                 return _response(node, negated)
+            case SequenceCondition() | LifecycleCondition() | CompareCondition():
+                return self._order(node, negated)
+            case SameDevice(where):
+                one_device = replace(self, of_device=True)
+                return f"has {'no' if negated else 'one'} device whose {one_device._inside(where)}"
+            case ValueOfCondition(measure, test):
+                return f"{measure} {self.test(test, negated)}"
+            case _:
+                return _known(node, negated)
+
+    def _name(self, segment: str) -> str:
+        return quote(self.segment_names.get(segment, segment))
+
+    def _ledger(self, node: LedgerCondition, negated: bool) -> str:
+        if node.op == "was_in":
+            on = node.on or ""
+            when = f"at the end of {on}" if is_bare_date(on) else f"at {on}"
+            return f"{'was not' if negated else 'was'} in {self._name(node.segment)} {when}"
+        verb = {"entered": ("entered", "did not enter"), "left": ("left", "did not leave")}[node.op][negated]
+        window = "" if node.window is None else f" {describe_window(node.window)}"
+        return f"{verb} {self._name(node.segment)}{window}{' for any cause' if node.causes == 'all' else ''}"
+
+    def _done(self, event: str, where: Node | None) -> str:
+        return quote(event) if where is None else f"{quote(event)} (where {self._inside(where)})"
+
+    def _order(self, node: SequenceCondition | LifecycleCondition | CompareCondition, negated: bool) -> str:
+        match node:
+            case SequenceCondition(steps, window):
+                first = self._done(steps[0].event, steps[0].where)
+                start = f"did {first}{'' if window is None else f' {describe_window(window)}'}"
+                text = ", ".join([start, *map(self._step, steps[1:])])
+                return f"not ({text})" if negated else text
+            case CompareCondition(first_side, second_side, op, window):
+                sides = (self._done(side.event, side.where) for side in (first_side, second_side))
+                often = _OFTEN[_OPPOSITE[op] if negated else op]
+                return f"did {f' {often} '.join(sides)}{'' if window is None else f' {describe_window(window)}'}"
+            case LifecycleCondition(word, event, where, period):
+                text = _LIVES[word].format(
+                    what=self._done(event, where),
+                    length=length(period),
+                    times="once" if node.times == 1 else f"{node.times:,} times",
+                    some=node.periods_in,
+                    of=node.periods_of,
+                )
+                return f"not ({text})" if negated else text
+
+    def _step(self, step: SequenceStep) -> str:
+        within = "" if step.within is None else f" within {length(step.within)}"
+        same = "" if not step.same else f" with the same {' and '.join(step.same)}"
+        verb = "then did not do" if step.absent else "then did"
+        return f"{verb} {self._done(step.event, step.where)}{same}{within}"
 
     def _group(self, children: Sequence[Node], negated: bool, word: str) -> str:
         if len(children) == 1:
@@ -227,122 +302,100 @@ class _Words:
         tree = item_tree(test)
         if tree is not None:
             return self._inside(tree)
+        if isinstance(value, OtherValue):
+            return f"the value of {value.path}"
+        if isinstance(value, StepValue):
+            return f"the {value.path} of step {value.step}"
         if isinstance(value, Test):
-            return _COUNTED[value.op].format(_values(value.value, " and " if "between" in value.op else " or "))
+            return _COUNTED[value.op].format(several(value.value, " and " if "between" in value.op else " or "))
         if test.op == "month_is":
             return _MONTHS[int(value) - 1] if isinstance(value, Decimal) else str(value)
         if test.op == "weekday_is":
-            return _DAYS.get(str(value), str(value))
+            return DAYS.get(str(value), str(value))
         if isinstance(value, str) and (is_date(test) or _is_version(test)):
             return value
         if isinstance(value, tuple) and "between" in test.op:
-            return " and ".join(v if isinstance(v, str) else _value(v) for v in value)
-        return _values(value, " and " if test.op == "contains_all_of" else " or ")
+            return " and ".join(v if isinstance(v, str) else plain(v) for v in value)
+        return several(value, " and " if test.op == "contains_all_of" else " or ")
 
 
 def _subject(measure: Measure, event: str) -> str:
     if measure.property is not None:
-        return _MEASURED[measure.kind].format(measure.property, _quote(event))
-    return _TIME_SUBJECTS.get(measure.kind, "the number of {}").format(_quote(event))
+        return _MEASURED[measure.kind].format(measure.property, quote(event))
+    return _TIME_SUBJECTS.get(measure.kind, "the number of {}").format(quote(event))
 
 
 def _counted(node: EventCondition, negated: bool) -> str:
     """`did "X" at least 3 times`; a count is never missing, so that its negation is another count."""
     op = _OPPOSITE[node.test.op] if negated else node.test.op
     value = node.test.value
-    name = _quote(node.event)
+    name = quote(node.event)
     if (op, value) in (("gte", 1), ("gt", 0)):
         return f"did {name}"
     if (op, value) in (("lt", 1), ("lte", 0), ("eq", 0)):
         return f"did not do {name}"
-    number = _values(value, " and " if "between" in op else " or ")
+    number = several(value, " and " if "between" in op else " or ")
     return f"did {name} {_COUNTED[op].format('once' if value == 1 else f'{number} times')}"
+
+
+def _known(node: Node, negated: bool) -> str:
+    """What is known of people beside attributes and events."""
+    match node:
+        case ReachableCondition(channel):
+            by = "push" if channel == "push" else "e-mail"
+            return f"can{'not' if negated else ''} be reached by {by}"
+        case ConsentCondition(purpose, channel, op):
+            on = {"push": " by push", "email": " by e-mail", None: ""}[channel]
+            if op == "unknown":
+                return f"has {'' if negated else 'not '}said whether they consent to {quote(purpose)}{on}"
+            return f"has {'not ' if negated else ''}{op} consent to {quote(purpose)}{on}"
+        case LocationCondition(place, at):
+            if at == "event":
+                return f"it happened{' not' if negated else ''} {describe_place(place)}"
+            return f"was{' not' if negated else ''} last seen {describe_place(place)}"
+        case RfmCondition():
+            return _rfm(node, negated)
+        case ScoreCondition(score, None, band):
+            return f"has {'not ' if negated else ''}the band {quote(band or '')} of the score {score}"
+        case ScoreCondition(score, test, _) if test is not None:
+            return f"the score {score} {_Words({}).test(test, negated)}"
+        case SampleCondition(percent, seed):
+            drawn = f"in the fixed sample of {number_as_text(percent)} % called {quote(seed)}"
+            return f"is{' not' if negated else ''} {drawn}"
+    raise ValueError(f"{type(node).__name__} has no words")
+
+
+def _rfm(node: RfmCondition, negated: bool) -> str:
+    names = (("recency", node.recency), ("frequency", node.frequency), ("money", node.money))
+    cells = [f"{name} {' or '.join(map(str, wanted))}" for name, wanted in names if wanted]
+    window = "" if node.window is None else f" {describe_window(node.window)}"
+    of = f" of {quote(node.event)}" if node.event != DEFAULT_RFM.event else ""
+    return f"is {'not ' if negated else ''}in the RFM cell {' and '.join(cells)}{of}{window}"
 
 
 def _tag(node: TagCondition, negated: bool) -> str:
     if node.within is not None:
         verb = "was not tagged" if negated else "was tagged"
-        return f"{verb} {_quote(node.tags[0])} in the last {_length(node.within)}"
+        return f"{verb} {quote(node.tags[0])} in the last {length(node.within)}"
     no = negated != (node.op == "has_none_of")
     verb = "does not have" if no else "has"
     if len(node.tags) == 1:
-        return f"{verb} the tag {_quote(node.tags[0])}"
+        return f"{verb} the tag {quote(node.tags[0])}"
     kind = "all" if node.op == "has_all_of" else "any"
-    return f"{verb} {kind} of the tags {_values(node.tags, ' and ' if kind == 'all' else ' or ')}"
+    return f"{verb} {kind} of the tags {several(node.tags, ' and ' if kind == 'all' else ' or ')}"
 
 
 def _response(node: ResponseCondition, negated: bool) -> str:
     window = "" if node.window is None else f" {describe_window(node.window)}"
-    campaign = "" if node.campaign is None else f" of the campaign {_quote(node.campaign)}"
+    campaign = "" if node.campaign is None else f" of the campaign {quote(node.campaign)}"
     noun = {"push": "push message", "email": "e-mail", None: "message"}[node.channel]
     which = {"any": f"any {noun}", "last": f"the last {noun}", "last_sent_to_person": f"their own last {noun}"}
-    message = f"{which.get(node.message, f'the {noun} {_quote(node.message)}')}{campaign}"
+    message = f"{which.get(node.message, f'the {noun} {quote(node.message)}')}{campaign}"
     if node.response in _RESPONDED:
         return f"{_RESPONDED[node.response][negated]} {message}{window}"
     done = "open" if node.response == "not_opened" else "click"
     text = f"was sent {message}{window} but did not {done} it"
     return f"not ({text})" if negated else text
-
-
-# --- small words ------------------------------------------------------------------------------------------------------
-
-
-def describe_window(window: Window) -> str:
-    """A window as an adverbial: `in the last 30 days`, `last month`, `since 2026-01-01`."""
-    match window:
-        case Rolling(last):
-            return f"in the last {_length(last)}"
-        case Between(older, newer):
-            first = str(older.count) if older.unit == newer.unit else _length(older)
-            return f"between {first} and {_length(newer)} ago"
-        case Calendar(1, unit):
-            return "today" if unit == "d" else f"this {UNIT_WORDS[unit]}"
-        case Calendar(count, unit):
-            return f"in the last {count} calendar {UNIT_WORDS[unit]}s"
-        case Previous(1, unit):
-            return "yesterday" if unit == "d" else f"last {UNIT_WORDS[unit]}"
-        case Previous(count, unit):
-            return f"in the {count} {UNIT_WORDS[unit]}s before this one"
-        case Absolute(start, end):
-            return _absolute(start, end)
-
-
-def _absolute(start: str | None, end: str | None) -> str:
-    """An exclusive end at midnight is shown as the last day that is included."""
-    if end is not None and is_bare_date(end):
-        last = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
-        return f"until the end of {last}" if start is None else f"from {start} to the end of {last}"
-    if start is None:
-        return f"before {end}"
-    return f"since {start}" if end is None else f"from {start} until {end}"
-
-
-def _length(duration: Duration) -> str:
-    word = UNIT_WORDS[duration.unit]
-    return word if duration.count == 1 else f"{duration.count} {word}s"
-
-
-def _quote(text: str) -> str:
-    return f'"{text}"'
-
-
-def _value(value: Scalar) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return number_as_text(value) if isinstance(value, Decimal) else _quote(value)
-
-
-def _values(value: object, last: str) -> str:
-    """Values in a row, the last joined by `last`; many are cut short."""
-    if isinstance(value, Duration):
-        return _length(value)
-    if not isinstance(value, tuple):
-        return _value(value) if isinstance(value, str | bool | Decimal) else ""
-    if len(value) > _SHOWN_VALUES:
-        shown = [_value(v) for v in value[: _SHOWN_VALUES - 1]]
-        return f"{', '.join(shown)}{last}{len(value) - len(shown):,} more"
-    words = [_value(v) for v in value]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])}{last}{words[-1]}"
 
 
 def _is_version(test: Test) -> bool:

@@ -49,7 +49,7 @@ from shoal.model.rule import (
     ValueOfCondition,
     Window,
 )
-from shoal.rules.json_form import to_json
+from shoal.rules.json_writing import to_json
 from shoal.rules.normalise import normalise
 from shoal.rules.printing import format_text
 from shoal.rules.regions import (

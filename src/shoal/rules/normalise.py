@@ -36,7 +36,8 @@ from shoal.model.rule import (
     Test,
     Window,
 )
-from shoal.rules.json_form import NEVER_MISSING, to_json
+from shoal.rules.json_parts import NEVER_MISSING
+from shoal.rules.json_writing import to_json
 from shoal.rules.literals import canonical_date, is_bare_date, number_as_text
 from shoal.rules.types import canonical_path, is_date
 from shoal.rules.walk import item_tree, map_children, references

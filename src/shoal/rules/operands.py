@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast, get_args
 
-from shoal.model.errors import did_you_mean
+from shoal.model.errors import InvalidInput, did_you_mean
+from shoal.model.paths import parse_path
 from shoal.model.rule import (
     ANY_OPERATORS,
     NEGATIVE_OPERATORS,
     OPERATORS,
+    REFERENCE_OPERATORS,
     Duration,
     Node,
     OperandKind,
+    OtherValue,
     Scalar,
+    StepValue,
     Test,
     ValueType,
 )
-from shoal.rules import later
 from shoal.rules.collector import Collector, Json, at, did_you_mean_key
 from shoal.rules.literals import (
     WEEKDAYS,
@@ -34,7 +37,7 @@ from shoal.rules.literals import (
 )
 
 TEST_KEYS = ("op", "value", "type", "ignore_case", "missing")
-Operand = Scalar | tuple[Scalar, ...] | Duration | Test | Node
+Operand = Scalar | tuple[Scalar, ...] | Duration | Test | OtherValue | StepValue | Node
 
 _TYPES: tuple[ValueType, ...] = get_args(ValueType)
 _NEVER_EMPTY = ("contains", "not_contains", "starts_with", "ends_with", "matches", "not_matches")
@@ -83,6 +86,7 @@ class Subject:
     name: str
     types: tuple[ValueType, ...] = _TYPES
     ranks: bool = False  # top_percent and bottom_percent make sense
+    other: str | None = None  # the key of another value that the right side may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,12 @@ class _Operator:
 
 @dataclass(slots=True)
 class TestReader(Collector, ABC):
-    """Reads tests; a subclass says how the item trees inside them are read."""
+    """Reads tests; a subclass says how the item trees inside them are read.
+
+    `earlier` are the numbers of the present steps before the one of a sequence whose `where` is being read.
+    """
+
+    earlier: tuple[int, ...] = ()
 
     __test__ = False  # not a pytest class
 
@@ -123,7 +132,7 @@ class TestReader(Collector, ABC):
         op = self._operator(value, path, name, subject)
         if op is None:
             return None
-        operand = self._operand(value, path, op)
+        operand = self._operand(value, path, op, subject)
         explicit = op.types[0] if op.explicit else None
         return Test(name, operand, explicit, op.ignore_case, missing) if len(self.problems) == found else None
 
@@ -156,7 +165,7 @@ class TestReader(Collector, ABC):
 
     def _operator(self, value: Json, path: str, name: str, subject: Subject) -> _Operator | None:
         types = self._types(value, path, name, subject)
-        ignore_case = self._flag(value, path, "ignore_case")
+        ignore_case = self.flag(value, path, "ignore_case")
         if ignore_case and types:
             types = tuple(t for t in types if t == "string")
             if not types:
@@ -183,7 +192,7 @@ class TestReader(Collector, ABC):
             return ()
         return (kind,)
 
-    def _flag(self, value: Json, path: str, key: str) -> bool:
+    def flag(self, value: Json, path: str, key: str) -> bool:
         flag = value.get(key, False)
         if isinstance(flag, bool):
             return flag
@@ -207,7 +216,7 @@ class TestReader(Collector, ABC):
 
     # --- the right side ---
 
-    def _operand(self, value: Json, path: str, op: _Operator) -> Operand | None:
+    def _operand(self, value: Json, path: str, op: _Operator, subject: Subject) -> Operand | None:
         where = at(path, "value")
         if op.operand == "none":
             if "value" in value:
@@ -223,10 +232,7 @@ class TestReader(Collector, ABC):
         if op.operand == "test":
             return self._size(operand, where)
         if isinstance(operand, Mapping):
-            what = next((later.RIGHT_SIDES[key] for key in later.RIGHT_SIDES if key in operand), None)
-            if what is not None:
-                self.refuse_later(where, what)
-                return None
+            return self._reference(operand, where, op, subject)
         try:
             if op.operand == "scalars":
                 return self._scalars(operand, where, op)
@@ -234,6 +240,49 @@ class TestReader(Collector, ABC):
         except Refused as refused:
             self.pass_on(where, refused)
             return None
+
+    def _reference(self, operand: Json, path: str, op: _Operator, subject: Subject) -> Operand | None:
+        """Another value of the data on the right."""
+        known = [kind for kind in op.types if op.name in REFERENCE_OPERATORS.get(kind, ())]
+        if not known:
+            hint = f'for example "value": {_OPERAND_EXAMPLES[op.operand]}'
+            self.refuse(path, "wrong_operand", f"{op.name} doesn't take another value of the data", hint)
+            return None
+        if "property_of" in operand:
+            return self._of_step(operand, path)
+        if subject.other is None or subject.other not in operand:
+            other = f'write {{"{subject.other}": "name"}}' if subject.other else "write a value"
+            wanted = f"another {subject.other}" if subject.other else "no other value"
+            self.refuse(path, "wrong_operand", f"{subject.name} can be compared with {wanted}", other)
+            return None
+        self.known_keys(operand, path, (subject.other,))
+        name = self._path_of(operand[subject.other], at(path, subject.other))
+        return None if name is None else OtherValue(name)
+
+    def _of_step(self, operand: Json, path: str) -> Operand | None:
+        self.known_keys(operand, path, ("property_of", "name"))
+        step = operand["property_of"]
+        if isinstance(step, bool) or step not in self.earlier:
+            known = (
+                f"steps: {', '.join(map(str, self.earlier))}" if self.earlier else "it is for later steps of sequences"
+            )
+            message = f"{shown(step)} is no earlier step that happened"
+            self.refuse(at(path, "property_of"), "bad_step", message, known)
+            return None
+        name = self._path_of(operand.get("name"), at(path, "name"))
+        return None if name is None else StepValue(int(cast(int, step)), name)
+
+    def _path_of(self, value: object, path: str) -> str | None:
+        try:
+            if not isinstance(value, str):
+                raise Refused("bad_name", f"a value is named by a text, not {shown(value)}")
+            parse_path(value)
+            return value
+        except Refused as refused:
+            self.pass_on(path, refused)
+        except InvalidInput as error:
+            self.refuse(path, "bad_path", error.message, error.hint)
+        return None
 
     def _scalars(self, operand: object, path: str, op: _Operator) -> tuple[Scalar, ...] | None:
         if not isinstance(operand, list | tuple):

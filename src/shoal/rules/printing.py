@@ -12,25 +12,47 @@ from shoal.model.rule import (
     AttributeCondition,
     Between,
     Calendar,
+    CompareCondition,
+    ConsentCondition,
     DeviceCondition,
     Duration,
     EventCondition,
+    InsideBox,
+    InsidePolygon,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    Limited,
+    LocationCondition,
+    NamedPlace,
     Node,
     Not,
+    OtherValue,
+    Place,
     Previous,
     PropertyCondition,
+    ReachableCondition,
     ResponseCondition,
+    RfmCondition,
     Rolling,
     Rule,
+    SameDevice,
+    SampleCondition,
     Scalar,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
+    StepValue,
     TagCondition,
     Test,
+    ValueOfCondition,
     Window,
+    WithinKm,
 )
 from shoal.rules import vocabulary as words
-from shoal.rules.json_form import DEFAULT_COUNT, NEVER_MISSING
+from shoal.rules.json_parts import NEVER_MISSING
+from shoal.rules.json_writing import DEFAULT_COUNT, DEFAULT_RFM, VALUE_MEASURES
 from shoal.rules.literals import UNIT_WORDS, number_as_text
 
 _WRAP = 100
@@ -70,6 +92,8 @@ def _tree(node: Node, noun: str) -> str:
             text = _factor(child, noun)
             ambiguous = isinstance(child, SegmentCondition | ResponseCondition)
             return f"not ({text})" if ambiguous else f"not {text}"
+        case DeviceCondition(field, test) if noun == "device":
+            return f"{field} {_test_text(test)}"
         case _:
             return _condition(node)
 
@@ -86,15 +110,21 @@ def _group(word: str, children: Sequence[Node], noun: str) -> str:
 def _condition(node: Node) -> str:
     match node:
         case AttributeCondition(path, test):
-            return f"{_name_text('attribute', path)} {_test_text(test)}"
+            return f"{_name_text('attribute', path)} {_test_text(test, other='attribute')}"
         case PropertyCondition(path, test):
             return f"{_name_text('property', path)} {_test_text(test)}"
         case ItemCondition(path, test):
             return f"{_name_text('item', path)} {_test_text(test)}"
         case DeviceCondition(device_field, test):
-            return f"device {device_field} {_test_text(test)}"
+            return f"device {device_field} {_test_text(test, 'number' if device_field == 'count' else None)}"
         case EventCondition():
             return _event_text(node)
+        case SameDevice(where):
+            return f"one device ({_tree(where, 'device')})"
+        case LocationCondition(place):
+            return f"{words.LOCATED[0]} {place_text(place)}"
+        case SequenceCondition() | LifecycleCondition() | CompareCondition():
+            return _order_text(node)
         case TagCondition(tags, op, within):
             if within is not None:
                 return f"tagged {quoted(tags[0])} in last {duration_text(within)}"
@@ -102,20 +132,112 @@ def _condition(node: Node) -> str:
                 return f"has tag {quoted(tags[0])}"
             return f"{words.TAG_WORDS[op][0]} ({', '.join(map(quoted, tags))})"
         case SegmentCondition(segment, op):
-            name = segment if _BARE_SEGMENT.fullmatch(segment) else quoted(segment)
-            return f"{words.SEGMENTS[op][0]} {name}"
+            return f"{words.SEGMENTS[op][0]} {_id_text(segment)}"
         case ResponseCondition():
             return _response_text(node)
-        case _:
+        case AllOf() | AnyOf() | Not():
             return _tree(node, "attribute")
+        case _:
+            return _known_text(node)
+
+
+def _known_text(node: Node) -> str:
+    """Conditions on what is known of a person beside attributes and events."""
+    match node:
+        case LedgerCondition(segment, "was_in", _, on):
+            return f"{words.WAS_IN[0]} {_id_text(segment)} on {_literal(cast(str, on), bare_date=True)}"
+        case LedgerCondition(segment, op, window, _, causes):
+            any_cause = f" {words.ANY_CAUSE[0]}" if causes == "all" else ""
+            return f"{words.LEDGER[op][0]} {_id_text(segment)}{_after(window)}{any_cause}"
+        case ReachableCondition(channel):
+            return f"{words.REACHABLE[0]} {words.CHANNELS[channel][0]}"
+        case ConsentCondition(purpose, channel, op):
+            on = "" if channel is None else f" on {words.CHANNELS[channel][0]}"
+            return f"consent {quoted(purpose)}{on} {words.CONSENTS[op][0]}"
+        case ValueOfCondition(measure, test):
+            return f"value of {_id_text(measure)} {_test_text(test)}"
+        case RfmCondition():
+            return _rfm_text(node)
+        case ScoreCondition(score, test, band):
+            name = _id_text(score)
+            if score.lower() in words.OPERATOR_WORDS:
+                name = quoted(score)
+            return f"score {name} {_test_text(test, 'number') if test else f'band {quoted(str(band))}'}"
+        case SampleCondition(percent, seed):
+            return f"sample {number_as_text(percent)}% seed {quoted(seed)}"
+    raise ValueError(f"{type(node).__name__} has no text form")
+
+
+def _id_text(name: str) -> str:
+    return name if _BARE_SEGMENT.fullmatch(name) else quoted(name)
+
+
+def _rfm_text(node: RfmCondition) -> str:
+    cells = {"r": node.recency, "f": node.frequency, "m": node.money}
+    parts = " ".join(f"{part} ({', '.join(map(str, wanted))})" for part, wanted in cells.items() if wanted)
+    of = ""
+    if (node.event, node.value) != (DEFAULT_RFM.event, DEFAULT_RFM.value):
+        of = f" of {_name_text('property', node.value)} over {quoted(node.event)}"
+    return f"rfm {parts}{of}{_after(node.window)}"
+
+
+def _after(window: Window | None) -> str:
+    return "" if window is None else f" {window_text(window)}"
+
+
+def _where_text(where: Node | None) -> str:
+    return "" if where is None else f" where {_factor(where, 'property')}"
+
+
+def _order_text(node: SequenceCondition | LifecycleCondition | CompareCondition) -> str:
+    match node:
+        case SequenceCondition(steps, window):
+            return f"did {' then '.join(map(_step_text, steps))}{_after(window)}"
+        case CompareCondition(first, second, op, window):
+            sides = (f"{quoted(side.event)}{_where_text(side.where)}" for side in (first, second))
+            return f"did {f' {words.OFTEN[op][0]} '.join(sides)}{_after(window)}"
+        case LifecycleCondition(word, event, where, period):
+            start = f"{words.LIFECYCLES[word][0]} {quoted(event)}{_where_text(where)}"
+            length = duration_text(period)
+            if word == "regularly":
+                periods = f"in {node.periods_in} of last {node.periods_of}"
+                return f"{start} at least {node.times} times per {length} {periods}"
+            return f"{start} {({'first_time': 'in last', 'stopped': 'for', 'restarted': 'after'})[word]} {length}"
+
+
+def _step_text(step: SequenceStep) -> str:
+    absent = "not " if step.absent else ""
+    same = [_name_text("property", name) for name in step.same]
+    names = "" if not same else f" with same {same[0]}" if len(same) == 1 else f" with same ({', '.join(same)})"
+    within = "" if step.within is None else f" within {duration_text(step.within)}"
+    return f"{absent}{quoted(step.event)}{_where_text(step.where)}{names}{within}"
+
+
+def place_text(place: Place) -> str:
+    match place:
+        case WithinKm(km, latitude, longitude):
+            return f"within {number_as_text(km)} km of {_point_text((latitude, longitude))}"
+        case InsidePolygon(corners):
+            return f"inside ({', '.join(map(_point_text, corners))})"
+        case InsideBox(south, west, north, east):
+            return f"box ({', '.join(map(number_as_text, (south, west, north, east)))})"
+        case NamedPlace(kind, names):
+            quotes = ", ".join(map(quoted, names))
+            return f"{kind} {quotes}" if len(names) == 1 else f"{kind} ({quotes})"
+
+
+def _point_text(point: tuple[Decimal, Decimal]) -> str:
+    return f"({number_as_text(point[0])}, {number_as_text(point[1])})"
 
 
 def _event_text(node: EventCondition) -> str:
     name, measure, test = quoted(node.event), node.measure, node.test
-    clauses = "" if node.where is None else f" where {_factor(node.where, 'property')}"
-    window = "" if node.window is None else f" {window_text(node.window)}"
+    clauses, window = _where_text(node.where), _after(node.window)
     if measure.property is not None:
         path = _name_text("property", measure.property)
+        if measure.kind in VALUE_MEASURES:
+            phrase = words.VALUE_MEASURES[measure.kind][0]
+            return f"{phrase} {path} over {name}{clauses}{window} {_test_text(test)}"
         return f"{words.MEASURES[measure.kind][0]} {path} over {name}{clauses}{window} {_test_text(test, 'number')}"
     if measure.kind == "count":
         count = _count_text(test)
@@ -148,7 +270,7 @@ def _response_text(node: ResponseCondition) -> str:
     else:
         selector = f"{words.CHANNELS[channel][0]} {quoted(node.message)}"
     campaign = "" if node.campaign is None else f" of campaign {quoted(node.campaign)}"
-    window = "" if node.window is None else f" {window_text(node.window)}"
+    window = _after(node.window)
     return f"{words.RESPONSES[node.response][0]} {selector}{campaign}{window}"
 
 
@@ -161,9 +283,12 @@ def _name_text(noun: str, path: str) -> str:
     return f"{noun} {quoted(path)}"
 
 
-def _test_text(test: Test, known: str | None = None) -> str:
-    """Operator, right side and options; a type is left out where the measure says it."""
-    text = _operation_text(test)
+def _test_text(test: Test, known: str | None = None, *, other: str = "property") -> str:
+    """Operator, right side and options; a type is left out where the measure says it.
+
+    `other` is what another value of the data on the right side is.
+    """
+    text = _operation_text(test, other)
     if test.type is not None and known is None:
         text += f" {words.TYPES[test.type][0]}"
     if test.ignore_case:
@@ -171,8 +296,10 @@ def _test_text(test: Test, known: str | None = None) -> str:
     return text + (f" {words.EXCLUDING_MISSING[0]}" if test.missing != "include" else "")
 
 
-def _operation_text(test: Test) -> str:
+def _operation_text(test: Test, other: str = "property") -> str:
     op, value = test.op, test.value
+    if isinstance(value, OtherValue | StepValue):
+        return _reference_text(test, value, other)
     if op in words.PLAIN:
         return words.PLAIN[op][0]
     if op in ("is_true", "is_false"):
@@ -195,6 +322,16 @@ def _operation_text(test: Test) -> str:
     if op in words.ITEMS:
         return f"{words.ITEMS[op][0]} ({_tree(cast(Node, value), 'item')})"
     return f"{_phrase(op, value)} {_literal(cast(Scalar, value), bare_date=op not in _SIGNS)}"
+
+
+def _reference_text(test: Test, value: OtherValue | StepValue, other: str) -> str:
+    """`is`, `<` and their kin mean text, unless the type that follows says otherwise."""
+    if isinstance(value, StepValue):
+        right = f"property {quoted(value.path)} of step {value.step}"
+    else:
+        right = f"{other} {quoted(value.path)}"
+    phrase = words.ONE_VALUE[test.op][0] if test.op in words.ONE_VALUE else _SIGNS[test.op]
+    return f"{phrase} {right}"
 
 
 def _phrase(op: str, value: object) -> str:
@@ -247,8 +384,22 @@ def window_text(window: Window) -> str:
         case Between(older, newer):
             first = str(older.count) if older.unit == newer.unit else duration_text(older)
             return f"between {first} and {duration_text(newer)} ago"
+        case Limited():
+            return _limited_text(window)
         case Absolute(start, end) if start is None:
             return f"until {_literal(cast(str, end), bare_date=True)}"
         case Absolute(start, end):
             until = "" if end is None else f" to {_literal(end, bare_date=True)}"
             return f"from {_literal(cast(str, start), bare_date=True)}{until}"
+
+
+def _limited_text(window: Limited) -> str:
+    parts = [] if window.span is None else [window_text(window.span)]
+    if window.hours is not None:
+        parts.append(f"during {window.hours[0]} to {window.hours[1]}")
+    days = [words.WEEKDAYS[day][0] for day in window.weekdays]
+    if days:
+        parts.append(f"on {days[0]}" if len(days) == 1 else f"on ({', '.join(days)})")
+    if window.near is not None:
+        parts.append(f"near {place_text(window.near)}")
+    return " ".join(parts)

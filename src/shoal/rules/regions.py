@@ -20,7 +20,7 @@ from shoal.model.rule import (
     StepValue,
     Test,
 )
-from shoal.rules.json_form import test_as_json
+from shoal.rules.json_writing import operator_as_json
 from shoal.rules.literals import WEEKDAYS, date_order, is_bare_date
 from shoal.rules.types import canonical_path
 
@@ -264,7 +264,7 @@ def _positive(test: Test, op: str, kind: str, path: str, *, time: bool) -> tuple
 
 def _opaque(test: Test, op: str, kind: str, path: str) -> tuple[Region, Region | None]:
     # What has the type is part of what `missing` asks, so that it belongs to the wording.
-    return atom(kind, path, test_as_json(replace(test, op=op))), None
+    return atom(kind, path, operator_as_json(replace(test, op=op))), None
 
 
 def number_line(op: str, value: object) -> Line:

@@ -20,7 +20,8 @@ from shoal.model.rule import (
     ResponseWord,
     ValueType,
 )
-from shoal.rules.json_form import DEVICE_TYPES, PROPERTY_MEASURES, TIME_MEASURES
+from shoal.rules.json_parts import PROPERTY_MEASURES, TIME_MEASURES
+from shoal.rules.json_people import DEVICE_TYPES
 from shoal.rules.literals import WEEKDAYS
 
 Schema = dict[str, object]

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from lark import UnexpectedInput
 
 from shoal.model.errors import Problem
-from shoal.rules import later
 from shoal.rules import vocabulary as words
 
 WORD = re.compile(r"""[^\W\d][\w.]*|\d[\w.:-]*|"[^"\n]*"?|'[^'\n]*'?|[<>=!]+|\S""")
@@ -20,24 +19,10 @@ def syntax_problem(source: str, error: UnexpectedInput) -> Problem:
     position = len(source.rstrip()) if at_end else error.pos_in_stream or 0
     word = WORD.match(source, position)
     found = word[0] if word else ""
-    refused = _later(source, position)
-    if refused is not None:
-        return problem_at(source, position, len(found), later.CODE, refused)
     accepted: set[str] = error.interactive_parser.accepts()  # type: ignore[no-untyped-call]
     message = f"expected {_expected(accepted)}"
     message += f", not {found}" if found else ", but the rule ends here"
     return problem_at(source, position, len(found), "syntax", message, _hint(source, position, found, accepted))
-
-
-def _later(source: str, position: int) -> str | None:
-    """What stands here, or just before, when it is known but not supported yet."""
-    words_before = [match.start() for match in re.finditer(r"\S+", source[max(0, position - 200) : position])][-3:]
-    for start in [*(max(0, position - 200) + start for start in words_before), position]:
-        for pattern, what in later.TEXT_WORDS:
-            match = pattern.match(source, start)
-            if match and len(source[: match.end()].rstrip()) >= len(source[:position].rstrip()):
-                return later.refusal("", what).message
-    return None
 
 
 def _expected(accepted: set[str]) -> str:
@@ -56,7 +41,8 @@ def _expected(accepted: set[str]) -> str:
 
 
 _STARTERS = ("DID", "HAS_TAG", "HAS_TAGS", "TAGGED", "IN_SEGMENT", "EVERYONE", "NO_ONE", "MEASURE", "TIME_MEASURE",
-             "RESPONSE", "DEVICE")  # fmt: skip
+             "RESPONSE", "DEVICE", "LIFE_FIRST", "LIFE_STOPPED", "LIFE_RESTARTED", "LIFE_REGULARLY", "LEDGER", "WAS_IN",
+             "ONE_DEVICE", "REACHABLE", "CONSENT", "LOCATED", "VALUE_OF", "RFM", "SCORE", "SAMPLE")  # fmt: skip
 
 
 def _hint(source: str, position: int, found: str, accepted: set[str]) -> str | None:

@@ -142,7 +142,8 @@ class _Builder(Transformer[Token, object]):
         return _Part(_position(word), {"event": _unquoted(name)}, *_once(clauses))
 
     def measured_property(self, phrase: Token, path: _Value, name: Token, *rest: _Part) -> object:
-        measure = {words.meaning(words.MEASURES, phrase): path.value}
+        table = words.VALUE_MEASURES if phrase.type == "VALUE_MEASURE" else words.MEASURES
+        measure = {words.meaning(table, phrase): path.value}
         return _Part(_position(phrase), {"event": _unquoted(name), "measure": measure}, *_once(rest))
 
     def measured(self, phrase: Token, name: Token, *rest: _Part) -> object:
@@ -159,9 +160,128 @@ class _Builder(Transformer[Token, object]):
     def tagged(self, word: Token, name: Token, _in_last: Token, length: _Value) -> object:
         return _Part(_position(word), tag=_unquoted(name), op="tagged_within", value=length.value)
 
-    def segment(self, phrase: Token, name: Token) -> object:
-        segment = _unquoted(name) if name.type == "STRING" else str(name)
-        return _Part(_position(phrase), segment=segment, op=words.meaning(words.SEGMENTS, phrase))
+    def sequence(self, word: Token, name: Token, *clauses: _Part) -> object:
+        steps = [clause for clause in clauses if "event" in clause]
+        where = [clause for clause in clauses if "where" in clause and "event" not in clause]
+        window = [clause for clause in clauses if "window" in clause]
+        at = _position(word)
+        return _Part(at, {"sequence": [_Part(at, {"event": _unquoted(name)}, *where), *steps]}, *window)
+
+    def step(self, *pieces: Token | _Part) -> object:
+        tokens = [piece for piece in pieces if isinstance(piece, Token)]
+        clauses = [piece for piece in pieces if isinstance(piece, _Part)]
+        absent = {"absent": True} if tokens[0].type == "NOT" else {}
+        return _Part(_position(tokens[0]), {"event": _unquoted(tokens[-1])}, absent, *_once(clauses))
+
+    def same(self, phrase: Token, *names: _Value) -> object:
+        return _Part(_position(phrase), same=[name.value for name in names])
+
+    def within(self, word: Token, length: _Value) -> object:
+        return _Part(_position(word), within=length.value)
+
+    def compare(self, word: Token, name: Token, *rest: Token | _Part) -> object:
+        at = next(i for i, piece in enumerate(rest) if isinstance(piece, Token))
+        often, other = cast(Token, rest[at]), cast(Token, rest[at + 1])
+        before, after = cast(Sequence[_Part], rest[:at]), cast(Sequence[_Part], rest[at + 2 :])
+        first = _Part(_position(word), {"event": _unquoted(name)}, *before)
+        second = _Part(_position(other), {"event": _unquoted(other)}, *(part for part in after if "where" in part))
+        window = [part for part in after if "window" in part]
+        return _Part(_position(word), {"compare": [first, second], "op": words.meaning(words.OFTEN, often)}, *window)
+
+    def lifecycle(self, phrase: Token, name: Token, *rest: _Part | _Value) -> object:
+        *where, length = rest
+        return _Part(
+            _position(phrase),
+            {"lifecycle": words.meaning(words.LIFECYCLES, phrase), "event": _unquoted(name)},
+            *cast(Sequence[_Part], where),
+            {"period": cast(_Value, length).value},
+        )
+
+    def first_time(self, phrase: Token, name: Token, *rest: Token | _Part | _Value) -> object:
+        return self.lifecycle(phrase, name, *(part for part in rest if not isinstance(part, Token)))
+
+    def regularly(self, phrase: Token, name: Token, *rest: _Part | _Value | Token) -> object:
+        *clauses, length, some, of = rest
+        times = [part for part in clauses if isinstance(part, _Part) and "op" in part]
+        if times and times[0]["op"] != "gte":
+            token = Token("COUNT", "at least", start_pos=times[0].at)
+            raise _BadToken(token, "regularly counts at least so many times", "write at least 2 times per 7 days")
+        where = [part for part in clauses if isinstance(part, _Part) and "where" in part]
+        counts: dict[str, object] = {"period": cast(_Value, length).value, "times": times[0]["value"] if times else 1}
+        counts |= {"in": _number(cast(Token, some)), "of": _number(cast(Token, of))}
+        return _Part(_position(phrase), {"lifecycle": "regularly", "event": _unquoted(name)}, *where, counts)
+
+    def id(self, name: Token) -> object:
+        return _Value(_unquoted(name) if name.type == "STRING" else str(name), _position(name), "id")
+
+    def segment(self, phrase: Token, name: _Value) -> object:
+        return _Part(_position(phrase), segment=name.value, op=words.meaning(words.SEGMENTS, phrase))
+
+    def ledger(self, phrase: Token, name: _Value, *rest: _Part | Token) -> object:
+        op = words.meaning(words.LEDGER, phrase)
+        causes = {"causes": "all"} if any(isinstance(part, Token) for part in rest) else {}
+        windows = [part for part in rest if isinstance(part, _Part)]
+        return _Part(_position(phrase), {"segment": name.value, "op": op}, *windows, causes)
+
+    def was_in(self, phrase: Token, name: _Value, day: _Value) -> object:
+        return _Part(_position(phrase), segment=name.value, op="was_in", on=day.value)
+
+    def one_device(self, phrase: Token, tree: object) -> object:
+        return _Part(_position(phrase), device=_Part(_position(phrase), where=tree))
+
+    def device_field(self, name: Token, test: _Part) -> object:
+        return _Part(_position(name), {"device": name.lower()}, test)
+
+    def reachable(self, phrase: Token, channel: Token) -> object:
+        return _Part(_position(phrase), device="reachable_on", op="is", value=words.meaning(words.CHANNELS, channel))
+
+    def consent(self, word: Token, purpose: Token, *rest: Token) -> object:
+        *channel, op = rest
+        on = {"channel": words.meaning(words.CHANNELS, channel[0])} if channel else {}
+        return _Part(_position(word), {"consent": _unquoted(purpose)}, on, op=words.meaning(words.CONSENTS, op))
+
+    def located(self, word: Token, place: _Part) -> object:
+        return _Part(_position(word), location=place)
+
+    def value_of(self, phrase: Token, name: _Value, test: _Part) -> object:
+        return _Part(_position(phrase), {"value_of": name.value}, test)
+
+    def cells(self, part: Token, values: list[_Value]) -> object:
+        return _Value((part.lower(), [value.value for value in values]), _position(part), "cells")
+
+    def rfm(self, word: Token, *rest: object) -> object:
+        parts = [each.value for each in rest if isinstance(each, _Value) and each.kind == "cells"]
+        money = [{"value": each.value} for each in rest if isinstance(each, _Value) and each.kind == "path"]
+        event = [{"event": _unquoted(each)} for each in rest if isinstance(each, Token)]
+        window = [each for each in rest if isinstance(each, _Part)]
+        return _Part(_position(word), {"rfm": dict(cast("list[tuple[str, object]]", parts))}, *event, *money, *window)
+
+    def score(self, word: Token, name: _Value, test: _Part) -> object:
+        return _Part(_position(word), {"score": name.value}, test)
+
+    def band(self, word: Token, name: _Value, band: Token) -> object:
+        return _Part(_position(word), score=name.value, band=_unquoted(band))
+
+    def sample(self, word: Token, share: Token, seed: Token) -> object:
+        return _Part(_position(word), sample=_number(share), seed=_unquoted(seed))
+
+    # places
+
+    def point(self, latitude: Token, longitude: Token) -> object:
+        return [_number(latitude), _number(longitude)]
+
+    def within_km(self, word: Token, distance: Token, point: object) -> object:
+        return _Part(_position(word), within_km=_number(distance), of=point)
+
+    def inside(self, word: Token, *corners: object) -> object:
+        return _Part(_position(word), inside=list(corners))
+
+    def box(self, word: Token, *edges: Token) -> object:
+        return _Part(_position(word), box=[_number(edge) for edge in edges])
+
+    def named_place(self, kind: Token, names: Token | list[_Value]) -> object:
+        found = _unquoted(names) if isinstance(names, Token) else [name.value for name in names]
+        return _Part(_position(kind), {kind.lower(): found})
 
     def response(self, phrase: Token, selector: _Part, *rest: object) -> object:
         pieces = [{"campaign": _unquoted(part)} if isinstance(part, Token) else part for part in rest]
@@ -208,6 +328,20 @@ class _Builder(Transformer[Token, object]):
 
     def count_between(self, word: Token, low: _Value, high: _Value) -> object:
         return _Part(_position(word), op="between", value=[low.value, high.value])
+
+    def limited(self, *parts: _Part) -> object:
+        inner = [cast(_Part, part["window"]) for part in parts]
+        return _Part(parts[0].at, window=_Part(parts[0].at, *_once(inner)))
+
+    def hours(self, start: Token, end: Token) -> object:
+        clocks = [str(clock).zfill(5) for clock in (start, end)]
+        return _window(start, hours=clocks)
+
+    def weekdays(self, word: Token, *days: Token) -> object:
+        return _window(word, weekdays=[words.meaning(words.WEEKDAYS, day) for day in days])
+
+    def near(self, word: Token, place: _Part) -> object:
+        return _window(word, near=place)
 
     def rolling(self, word: Token, length: _Value) -> object:
         return _window(word, last=length.value)
@@ -303,7 +437,17 @@ class _Builder(Transformer[Token, object]):
     def items(self, phrase: Token, tree: object) -> object:
         return _Part(_position(phrase), op=words.meaning(words.ITEMS, phrase), value=tree)
 
-    def value(self, token: Token) -> object:
+    def other_attribute(self, word: Token, name: Token) -> object:
+        return _Value({"attribute": _unquoted(name)}, _position(word), "other")
+
+    def other_property(self, word: Token, name: Token, step: Token | None = None) -> object:
+        if step is None:
+            return _Value({"property": _unquoted(name)}, _position(word), "other")
+        number = _number(step)
+        whole = int(number) if number == int(number) else number
+        return _Value({"property_of": whole, "name": _unquoted(name)}, _position(word), "other")
+
+    def literal(self, token: Token) -> object:
         at = _position(token)
         if token.type == "NUMBER":
             return _Value(_number(token), at, "number")
@@ -371,6 +515,8 @@ def _comparison(phrase: str, written: _Value, kind: object) -> str:
         return number
     if kind == "version" and text in ("is", "is_not"):
         return number
+    if written.kind == "other":
+        return day if kind == "date" else number if kind == "number" else text
     dated = written.kind == "date" or (text in ("gt", "gte", "lt", "lte") and looks_like_date(str(written.value)))
     return day if dated and kind in (None, "date") else text
 

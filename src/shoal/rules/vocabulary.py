@@ -94,6 +94,11 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "max": ("maximum of", "max of", "highest"),
     "distinct": ("distinct", "distinct values of"),
 }
+VALUE_MEASURES: Mapping[str, tuple[str, ...]] = {
+    "most_frequent": ("most frequent",),
+    "first": ("first", "first value of"),
+    "last": ("last", "last value of"),
+}
 TIME_MEASURES: Mapping[str, tuple[str, ...]] = {
     "count": ("count of", "number of"),
     "first_time": ("first time of",),
@@ -109,6 +114,32 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
     "lt": ("fewer than", "less than"),
 }
 REPEATS = {"once": 1, "twice": 2}
+
+OFTEN: Mapping[str, tuple[str, ...]] = {
+    "gt": ("more often than",),
+    "gte": ("at least as often as",),
+    "lt": ("less often than",),
+    "lte": ("at most as often as",),
+    "eq": ("as often as", "exactly as often as"),
+    "ne": ("not as often as",),
+}
+LIFECYCLES: Mapping[str, tuple[str, ...]] = {
+    "first_time": ("first time",),
+    "stopped": ("stopped",),
+    "restarted": ("restarted",),
+    "regularly": ("regularly",),
+}
+LEDGER: Mapping[str, tuple[str, ...]] = {"entered": ("entered segment",), "left": ("left segment",)}
+WAS_IN = ("was in segment",)
+ANY_CAUSE = ("for any cause",)
+LOCATED = ("located",)
+REACHABLE = ("reachable on", "reachable by")
+CONSENTS: Mapping[str, tuple[str, ...]] = {
+    "granted": ("granted", "is granted"),
+    "denied": ("denied", "is denied"),
+    "unknown": ("unknown", "is unknown"),
+}
+PLACE_KINDS = ("country", "region", "city")
 
 TAG_WORDS: Mapping[str, tuple[str, ...]] = {
     "has_any_of": ("has any tag", "has any of tags"),
@@ -136,7 +167,7 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
     "email": ("email", "emails"),
 }
 SEGMENTS: Mapping[str, tuple[str, ...]] = {"in": ("in segment",), "not_in": ("not in segment",)}
-DEVICE_FIELDS = ("platform", "os_version", "app_version", "model")
+DEVICE_FIELDS = ("platform", "os_version", "app_version", "model", "count")
 TYPES: Mapping[str, tuple[str, ...]] = {
     "string": ("as string", "as text"),
     "number": ("as number",),
@@ -199,6 +230,30 @@ def _phrases(table: Mapping[str, tuple[str, ...]]) -> list[str]:
 _WORD_COMPARISONS = [phrase for phrase in COMPARISONS if phrase[0].isalpha()]
 _SIGNS = [phrase for phrase in COMPARISONS if not phrase[0].isalpha()]
 _SELECTOR = rf"(?=\s+(?:(?:{'|'.join(_phrases(WHICH))})\s+)?(?:{'|'.join(_phrases(CHANNELS))})\b)".replace(" ", r"\s+")
+_STRING = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
+_PLACE = rf"(?=\s+(?:within\s|inside\s*\(|box\s*\(|(?:{'|'.join(PLACE_KINDS)})\s*[(\"']))"
+_OPENING = r"(?=\s*\()"
+# The first words of what may follow a name in a comparison: `score is set` is about an attribute called score.
+OPERATOR_WORDS = sorted(
+    {
+        phrase.split()[0]
+        for phrase in (
+            *_phrases(PLAIN),
+            *_phrases(ONE_VALUE),
+            *_WORD_COMPARISONS,
+            *_phrases(MANY_VALUES),
+            *_phrases(LENGTHS),
+            *_phrases(RANKS),
+            *_phrases(ITEMS),
+            *IN_LAST,
+            *BETWEEN,
+            *NOT_BETWEEN,
+            *WEEKDAY,
+            "size",
+        )
+    }
+)
+_NAMED = rf"(?=\s+(?!(?:{'|'.join(OPERATOR_WORDS)})\b)[\w\"'])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +308,36 @@ TERMINALS: Mapping[str, Terminal] = {
     "RESPONSE": Terminal(7, _phrases(RESPONSES), CONDITION, _END + _SELECTOR),
     "WHICH": Terminal(6, _phrases(WHICH), 'a message, such as any push, last email or message "m1"'),
     "CHANNEL": Terminal(6, _phrases(CHANNELS), "push, email or message"),
+    "VALUE_MEASURE": Terminal(
+        7, _phrases(VALUE_MEASURES), CONDITION, rf"(?=\s+(?:[^\s\"'()]+|(?:property\s+)?{_STRING})\s+over\s*[\"'])"
+    ),
+    "OFTEN": Terminal(8, _phrases(OFTEN), "how often, such as more often than", _QUOTE),
+    "LIFE_FIRST": Terminal(7, LIFECYCLES["first_time"], CONDITION, _QUOTE),
+    "LIFE_STOPPED": Terminal(7, LIFECYCLES["stopped"], CONDITION, _QUOTE),
+    "LIFE_RESTARTED": Terminal(7, LIFECYCLES["restarted"], CONDITION, _QUOTE),
+    "LIFE_REGULARLY": Terminal(7, LIFECYCLES["regularly"], CONDITION, _QUOTE),
+    "SAME": Terminal(6, ("with same", "with the same"), "with same"),
+    "WITHIN": Terminal(6, ("within",), "within"),
+    "LEDGER": Terminal(7, _phrases(LEDGER), CONDITION),
+    "WAS_IN": Terminal(8, WAS_IN, CONDITION),
+    "ANY_CAUSE": Terminal(6, ANY_CAUSE, "for any cause"),
+    "ON_DAYS": Terminal(
+        7, ("on",), "weekdays, such as on (saturday, sunday)", rf"(?=\s*\(?\s*(?:{'|'.join(_phrases(WEEKDAYS))})\b)"
+    ),
+    "NEAR": Terminal(6, ("near",), "near and a place", _PLACE),
+    "INSIDE": Terminal(6, ("inside",), "a place", _OPENING),
+    "BOX": Terminal(6, ("box",), "a place", _OPENING),
+    "PLACE_KIND": Terminal(6, PLACE_KINDS, "a place", r"(?=\s*[(\"'])"),
+    "LOCATED": Terminal(7, LOCATED, CONDITION, _PLACE),
+    "ONE_DEVICE": Terminal(7, ("one device",), CONDITION, _OPENING),
+    "REACHABLE": Terminal(7, REACHABLE, CONDITION, r"(?=\s+(?:push|email)\b)"),
+    "CONSENT": Terminal(7, ("consent",), CONDITION, _QUOTE),
+    "CONSENT_WORD": Terminal(6, _phrases(CONSENTS), "granted, denied or unknown"),
+    "VALUE_OF": Terminal(7, ("value of",), CONDITION),
+    "RFM": Terminal(7, ("rfm",), CONDITION, r"(?=\s+[rfm]\s*\()"),
+    "CELL": Terminal(7, ("r", "f", "m"), "r, f or m and cells, such as r (4, 5)", _OPENING),
+    "SCORE": Terminal(7, ("score",), CONDITION, _NAMED),
+    "SAMPLE": Terminal(7, ("sample",), CONDITION, r"(?=\s+\d)"),
     "DEVICE": Terminal(6, ("device",), CONDITION, rf"(?=\s+(?:{'|'.join(DEVICE_FIELDS)})\b)"),
     "DEVICE_FIELD": Terminal(6, DEVICE_FIELDS, "platform, os_version, app_version or model"),
     "NAMED_ATTRIBUTE": Terminal(6, ("attribute",), CONDITION, _QUOTE),
@@ -268,6 +353,7 @@ EXPECTED: Mapping[str, str] = {
     **{name: terminal.expected for name, terminal in TERMINALS.items()},
     "STRING": "a text in quotes",
     "NUMBER": "a number",
+    "CLOCK": "a time of day, such as 09:00",
     "DURATION": "a length of time, such as 30 days",
     "DATE": "a date",
     "SEGMENT": "the id of a segment",
