@@ -200,10 +200,8 @@ def test_a_rule_that_is_no_text(data: Path, shoal: Shoal, tmp_path: Path) -> Non
     assert_refused(shoal("check", "@rule.bin"), "UTF-8")
 
 
-def test_what_comes_later_is_refused_by_name(data: Path, shoal: Shoal) -> None:
-    assert_refused(
-        shoal("check", json.dumps({"score": "churn", "op": "gte", "value": 1})), "Scores are not supported yet"
-    )
+def test_a_score_that_isnt_there(data: Path, shoal: Shoal) -> None:
+    assert_refused(shoal("check", json.dumps({"score": "churn", "op": "gte", "value": 1})), 'there is no score "churn"')
 
 
 # --- segments -------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from shoal.model.rule import (
     Rolling,
     Test,
 )
-from shoal.rules import later, parse, parse_json, to_json
+from shoal.rules import parse, parse_json, to_json
 
 SET = {"attribute": "a", "op": "is_set"}
 
@@ -268,33 +268,6 @@ def test_every_problem_is_found_not_the_first() -> None:
 )
 def test_hints_say_what_to_write(source: Any, expected: str) -> None:
     assert hint(source) == expected
-
-
-# --- what comes later ---
-
-
-LATER: list[tuple[Any, str, str]] = [
-    *(({name: {}}, name, words) for name, words in later.CONDITIONS.items()),
-    *((event(measure={name: "x"}, op="eq", value=1), "measure", words) for name, words in later.MEASURES.items()),
-    *(
-        (event(window={"last": "7d", name: []}), f"window.{name}", words)
-        for name, words in later.WINDOW_OPTIONS.items()
-    ),
-    *(({"segment": "x", "op": name}, "op", words) for name, words in later.SEGMENT_OPERATORS.items()),
-    *(({"device": name, "op": "gte", "value": 2}, "device", words) for name, words in later.DEVICE_FIELDS.items()),
-    *((attribute("is", {name: "y"}), "value", words) for name, words in later.RIGHT_SIDES.items()),
-    *((event(window={"last": "7d", "zone": name}), "window.zone", words) for name, words in later.ZONES.items()),
-    ({"device": {"where": {"all": []}}}, "device", later.DEVICE_FIELDS["where"]),
-]
-
-
-@pytest.mark.parametrize(("source", "path", "words"), LATER, ids=str)
-def test_what_is_not_evaluated_yet_is_refused_by_name(source: Any, path: str, words: str) -> None:
-    with pytest.raises(RuleError) as caught:
-        parse(source)
-    (problem,) = caught.value.problems
-    assert (problem.path, problem.code) == (path, "not_supported_yet")
-    assert problem.message.startswith(words)
 
 
 # --- limits ---

@@ -1,5 +1,6 @@
 """Random rules: every kind of condition, operator, window and option, with types written or left out."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -9,40 +10,66 @@ from hypothesis import strategies as st
 from shoal.model.rule import (
     NEGATIVE_OPERATORS,
     OPERATORS,
+    REFERENCE_OPERATORS,
     Absolute,
     AllOf,
     AnyOf,
     AttributeCondition,
+    Behaviour,
     Between,
     Calendar,
     CalendarUnit,
     Channel,
+    CompareCondition,
+    ConsentCondition,
     DeviceCondition,
     DeviceField,
     Duration,
     EventCondition,
+    InsideBox,
+    InsidePolygon,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    LifecycleWord,
+    Limited,
+    LocationCondition,
     Measure,
     MeasureKind,
+    NamedPlace,
     Node,
     Not,
+    OtherValue,
     Previous,
     PropertyCondition,
+    ReachableCondition,
     ResponseCondition,
     ResponseWord,
+    RfmCondition,
     Rolling,
+    SameDevice,
+    SampleCondition,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
+    StepValue,
     TagCondition,
     Test,
+    ValueOfCondition,
     ValueType,
+    Weekday,
+    WithinKm,
 )
 from shoal.rules.json_parts import PROPERTY_MEASURES, TIME_MEASURES
 from shoal.rules.json_people import DEVICE_TYPES
+from shoal.rules.json_writing import VALUE_MEASURES
 from shoal.rules.literals import is_later, number_as_text
 
 KEYWORDS = (
     "not and or in is did where all any none item everyone last between attribute has tagged device count of "
-    "sum opened received unsubscribed first active property contains from until as size exactly never true"
+    "sum opened received unsubscribed first active property contains from until as size exactly never true score "
+    "located sample rfm consent stopped regularly value reachable near within box then same during one left was"
 )
 # fmt: off
 ODD_PATHS = [
@@ -166,15 +193,150 @@ def size_tests(draw: st.DrawFn) -> Test:
     return Test(op, draw(operands("number", op)), "number")
 
 
+SCALARS: tuple[ValueType, ...] = ("string", "number", "boolean", "date", "version")
+
+degrees = st.integers(-900, 900).map(lambda tenths: Decimal(tenths) / 10).map(lambda d: Decimal(number_as_text(d)))
+points = st.tuples(degrees, degrees)
+places = st.one_of(
+    st.builds(WithinKm, st.sampled_from([Decimal(5), Decimal("0.25"), Decimal(20038)]), degrees, degrees),
+    st.builds(InsidePolygon, st.lists(points, min_size=3, max_size=5).map(tuple)),
+    st.builds(
+        lambda south, north, west, east: InsideBox(min(south, north), west, max(south, north), east),
+        degrees,
+        degrees,
+        degrees,
+        degrees,
+    ),
+    st.builds(
+        NamedPlace, st.sampled_from(["country", "region", "city"]), st.lists(names, min_size=1, max_size=3).map(tuple)
+    ),
+)
+hours = st.sampled_from([("09:00", "18:00"), ("22:30", "06:00"), ("00:00", "24:00")])
+weekdays = st.sets(st.sampled_from(get_args(Weekday)), min_size=1).map(
+    lambda days: tuple(day for day in get_args(Weekday) if day in days)
+)
+
+
+@st.composite
+def limited(draw: st.DrawFn) -> Limited:
+    window = draw(
+        st.builds(
+            Limited,
+            st.one_of(st.none(), windows),
+            st.one_of(st.none(), hours),
+            st.one_of(st.just(()), weekdays),
+            st.one_of(st.none(), places),
+        )
+    )
+    return window if window.hours or window.weekdays or window.near else replace(window, weekdays=("sat", "sun"))
+
+
+event_windows = st.one_of(st.none(), windows, limited())
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, earlier: tuple[int, ...] = (), *, other: bool = True) -> Test:
+    """Tests whose right side is another value of the data."""
+    kind = draw(st.sampled_from(list(REFERENCE_OPERATORS)))
+    op = draw(st.sampled_from(REFERENCE_OPERATORS[kind]))
+    sides: list[st.SearchStrategy[object]] = [st.builds(OtherValue, paths)] if other else []
+    if earlier:
+        sides.append(st.builds(StepValue, st.sampled_from(earlier), paths))
+    written = draw(st.booleans())
+    missing = draw(st.sampled_from(["include", "exclude"])) if op in NEGATIVE_OPERATORS else "include"
+    return Test(
+        op, draw(st.one_of(sides)), kind if written else None, kind == "string" and draw(st.booleans()), missing
+    )
+
+
+def wheres(depth: int) -> st.SearchStrategy[Node | None]:
+    return st.one_of(st.none(), st.deferred(lambda: trees("where", depth - 1)))
+
+
+@st.composite
+def sequences(draw: st.DrawFn, depth: int) -> SequenceCondition:
+    steps = [SequenceStep(draw(names), draw(wheres(depth)))]
+    for _ in range(draw(st.integers(1, 3))):
+        earlier = tuple(i for i, step in enumerate(steps, 1) if not step.absent)
+        compared = st.builds(PropertyCondition, paths, comparisons(earlier, other=False))
+        where = draw(st.one_of(wheres(depth), compared, st.tuples(compared).map(AllOf)))
+        within, same = draw(st.one_of(st.none(), exact)), draw(st.lists(paths, max_size=2).map(tuple))
+        steps.append(SequenceStep(draw(names), where, within, draw(st.booleans()), same))
+    return SequenceCondition(tuple(steps), draw(event_windows))
+
+
+@st.composite
+def lifecycles(draw: st.DrawFn, depth: int) -> LifecycleCondition:
+    word: LifecycleWord = draw(st.sampled_from(get_args(LifecycleWord)))
+    counts = (1, 1, 1)
+    if word == "regularly":
+        of = draw(st.integers(1, 12))
+        counts = (draw(st.integers(1, 9)), draw(st.integers(1, of)), of)
+    return LifecycleCondition(word, draw(names), draw(wheres(depth)), draw(exact), *counts)
+
+
+@st.composite
+def compared(draw: st.DrawFn, depth: int) -> CompareCondition:
+    first, second = (Behaviour(draw(names), draw(wheres(depth))) for _ in range(2))
+    op = draw(st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"]))
+    return CompareCondition(first, second, op, draw(event_windows))
+
+
+@st.composite
+def scores(draw: st.DrawFn) -> ScoreCondition:
+    if draw(st.booleans()):
+        return ScoreCondition(draw(segment_ids), None, draw(names))
+    test = draw(some_test(("number",), ranks=True, typed=True))
+    return ScoreCondition(draw(segment_ids), test)
+
+
+cells = st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True).map(tuple)
+people_conditions = st.one_of(
+    st.builds(
+        LedgerCondition,
+        segment_ids,
+        st.sampled_from(["entered", "left"]),
+        st.one_of(st.none(), windows),
+        st.none(),
+        st.sampled_from(["default", "all"]),
+    ),
+    st.builds(LedgerCondition, segment_ids, st.just("was_in"), st.none(), dates),
+    st.builds(ReachableCondition, st.sampled_from(get_args(Channel))),
+    st.builds(
+        ConsentCondition,
+        names,
+        st.one_of(st.none(), st.sampled_from(get_args(Channel))),
+        st.sampled_from(["granted", "denied", "unknown"]),
+    ),
+    st.builds(LocationCondition, places),
+    st.builds(ValueOfCondition, segment_ids, some_test(SCALARS)),
+    st.builds(
+        RfmCondition,
+        cells,
+        st.one_of(st.just(()), cells),
+        st.one_of(st.just(()), cells),
+        st.one_of(st.just("Order Completed"), names),
+        st.one_of(st.just("total"), paths),
+        st.one_of(st.none(), windows),
+    ),
+    scores(),
+    st.builds(SampleCondition, st.sampled_from([Decimal(10), Decimal("0.5"), Decimal(100)]), names),
+    st.deferred(lambda: st.builds(SameDevice, trees("device", 2))),
+)
+
+
 @st.composite
 def event_conditions(draw: st.DrawFn, depth: int) -> EventCondition:
     kind: MeasureKind = draw(st.sampled_from([*["count"] * 4, *get_args(MeasureKind)]))
     measure = Measure(kind, draw(paths) if kind in PROPERTY_MEASURES else None)
-    test = draw(some_test(("date",) if kind in TIME_MEASURES else ("number",), typed=True))
+    if kind in VALUE_MEASURES:
+        test = draw(some_test(SCALARS))
+    else:
+        test = draw(some_test(("date",) if kind in TIME_MEASURES else ("number",), typed=True))
     if kind == "count" and draw(st.booleans()):
         test = Test("gte", Decimal(1), "number")
     where = draw(st.one_of(st.none(), trees("where", depth - 1)))
-    return EventCondition(draw(names), where, measure, test, draw(st.one_of(st.none(), windows)))
+    return EventCondition(draw(names), where, measure, test, draw(event_windows))
 
 
 tag_conditions = st.one_of(
@@ -200,15 +362,21 @@ response_conditions = st.builds(
 @st.composite
 def device_conditions(draw: st.DrawFn) -> DeviceCondition:
     field: DeviceField = draw(st.sampled_from(get_args(DeviceField)))
+    if field == "count":
+        return DeviceCondition(field, draw(size_tests()))
     return DeviceCondition(field, draw(some_test(DEVICE_TYPES[field])))
 
 
 def leaves(place: str, depth: int) -> st.SearchStrategy[Node]:
     if place == "where":
-        return st.builds(PropertyCondition, paths, some_test())
+        compared_values = st.builds(PropertyCondition, paths, comparisons())
+        at_event = st.builds(LocationCondition, places, st.just("event"))
+        return st.one_of(st.builds(PropertyCondition, paths, some_test()), compared_values, at_event)
+    if place == "device":
+        return device_conditions().filter(lambda condition: condition.field != "count")
     if place == "item":
         return st.builds(ItemCondition, st.one_of(st.just(""), paths), some_test())
-    attribute_conditions = st.builds(AttributeCondition, paths, some_test(ranks=True))
+    attribute_conditions = st.builds(AttributeCondition, paths, st.one_of(some_test(ranks=True), comparisons()))
     return st.one_of(
         attribute_conditions,
         attribute_conditions,
@@ -219,6 +387,10 @@ def leaves(place: str, depth: int) -> st.SearchStrategy[Node]:
         segment_conditions,
         response_conditions,
         device_conditions(),
+        sequences(depth),
+        lifecycles(depth),
+        compared(depth),
+        people_conditions,
     )
 
 

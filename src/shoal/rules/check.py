@@ -8,24 +8,44 @@ from typing import Literal
 
 from shoal.model.catalog import Catalog, Field
 from shoal.model.errors import Problem, did_you_mean
+from shoal.model.instant import from_microseconds
 from shoal.model.paths import is_list_path
 from shoal.model.rule import (
     ANY_OPERATORS,
+    OPERATORS,
+    Absolute,
     AllOf,
     AnyOf,
     AttributeCondition,
+    Behaviour,
+    CompareCondition,
+    ConsentCondition,
     DeviceCondition,
     EventCondition,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    Limited,
+    LocationCondition,
     Measure,
+    NamedPlace,
     Node,
     Not,
+    OtherValue,
+    Place,
     PropertyCondition,
+    RfmCondition,
     Rule,
+    SameDevice,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
     TagCondition,
     Test,
+    ValueOfCondition,
     ValueType,
+    Window,
 )
 from shoal.rules.literals import looks_like_date, looks_like_version, shown
 from shoal.rules.logic import contradictions
@@ -100,6 +120,24 @@ class _Checker:
                 self.node(child, f"{prefix}not", scope)
             case EventCondition():
                 self._event(node, prefix)
+            case SequenceCondition() | CompareCondition() | LifecycleCondition():
+                self._behaviour(node, prefix)
+            case LedgerCondition(segment):
+                self._segment(segment, prefix)
+            case SameDevice(where):
+                self.node(where, f"{prefix}device.where", scope)
+            case ConsentCondition(purpose):
+                self._purpose(purpose, prefix)
+            case LocationCondition(place):
+                self._place(place, prefix)
+            case ValueOfCondition():
+                self._value_of(node, prefix)
+            case RfmCondition(event=event, value=value):
+                scope = _Scope(event)
+                if self._event_named(event, prefix):
+                    self._measure(Measure("sum", value), value, prefix, scope, f"{prefix}value")
+            case ScoreCondition():
+                self._score(node, prefix)
             case AttributeCondition() | PropertyCondition() | ItemCondition():
                 self._comparison(node, prefix, scope)
             case DeviceCondition():
@@ -119,21 +157,113 @@ class _Checker:
 
     # --- names ---
 
+    def _event_named(self, name: str, prefix: str) -> bool:
+        """Whether the catalog has the event; a problem when not."""
+        if name in self.catalog.events:
+            return True
+        hint = did_you_mean(name, self.catalog.events) or _available("events", self.catalog.events)
+        self.add(f"{prefix}event", "unknown_event", f"no event {shown(name)} was ever seen", hint)
+        return False
+
+    def _behaviour(self, node: SequenceCondition | CompareCondition | LifecycleCondition, prefix: str) -> None:
+        match node:
+            case SequenceCondition(steps, window):
+                for i, step in enumerate(steps):
+                    self._done(step, f"{prefix}sequence[{i}].")
+                    for name in step.same:
+                        for event, at in ((step.event, i), (steps[0].event, 0)):
+                            if event in self.catalog.events:
+                                self._field(name, _Scope(event), f"{prefix}sequence[{at if at else i}].same")
+                self._window(steps[0].event, window, prefix)
+            case CompareCondition(first, second, _, window):
+                for i, side in enumerate((first, second)):
+                    self._done(side, f"{prefix}compare[{i}].")
+                    self._window(side.event, window, prefix)
+            case LifecycleCondition(_, event, where):
+                self._done(Behaviour(event, where), prefix)
+
+    def _done(self, what: Behaviour | SequenceStep, prefix: str) -> None:
+        if self._event_named(what.event, prefix) and what.where is not None:
+            self.node(what.where, f"{prefix}where", _Scope(what.event))
+
+    def _window(self, name: str, window: Window | None, prefix: str) -> None:
+        """Windows of fixed days that lie outside the time from which the event is known."""
+        span = window.span if isinstance(window, Limited) else window
+        seen = self.catalog.events.get(name)
+        if isinstance(window, Limited) and window.near is not None:
+            self._place(window.near, f"{prefix}window.near.")
+        if seen is None or seen.count == 0 or not isinstance(span, Absolute):
+            return
+        first = from_microseconds(seen.first_seen).date().isoformat()
+        if span.end is not None and span.end[:10] < first:
+            message = f"the window ends before the first {shown(name)}, of {first}"
+            self.add(f"{prefix}window", "window_without_data", message, "choose later days", "warning")
+
+    def _purpose(self, purpose: str, prefix: str) -> None:
+        known = {path.split(".")[1] for path in self.catalog.attributes if path.startswith("consent.")}
+        if purpose not in known:
+            hint = did_you_mean(purpose, known) or f"purposes: {', '.join(sorted(known)) or 'none yet'}"
+            message = f"nobody said anything of {shown(purpose)}"
+            self.add(f"{prefix}consent", "unknown_purpose", message, hint, "warning")
+
+    def _place(self, place: Place, prefix: str) -> None:
+        """Names of places that no event and no address ever had."""
+        if not isinstance(place, NamedPlace):
+            return
+        fields = [field_of(self.catalog.attributes, f"address.{place.kind}")]
+        for event in self.catalog.events.values():
+            fields.append(field_of(event.properties, f"context.location.{place.kind}"))
+        seen = [field for field in fields if field is not None and field.examples]
+        known = {value for field in seen for value in map(_decoded, field.examples) if isinstance(value, str)}
+        few = all(len(field.examples) < _FEW_VALUES for field in seen)
+        for name in place.names:
+            hint = did_you_mean(name, known)
+            if known and name not in known and (hint or few):
+                message = f"no {place.kind} was ever called {shown(name)}"
+                hint = hint or _available(place.kind, sorted(known))
+                self.add(f"{prefix}location", "value_never_seen", message, hint, "warning")
+
+    def _value_of(self, node: ValueOfCondition, prefix: str) -> None:
+        known = self.catalog.measures.get(node.measure)
+        if known is None:
+            hint = did_you_mean(node.measure, self.catalog.measures) or _available("measures", self.catalog.measures)
+            self.add(f"{prefix}value_of", "unknown_measure", f"there is no measure {shown(node.measure)}", hint)
+            return
+        kind = known.measure.kind
+        if kind in ("most_frequent", "first", "last"):
+            return
+        wanted: ValueType = "date" if kind in ("first_time", "last_time") else "number"
+        if node.test.op not in (*ANY_OPERATORS, *OPERATORS[wanted]) or wanted not in possible_types(node.test):
+            if node.test.op in ANY_OPERATORS:
+                return
+            message = f"the measure {node.measure} gives {_NOUNS[wanted]}, which {node.test.op} doesn't compare"
+            self.add(f"{prefix}op", "wrong_type", message, f"operators here: {', '.join(OPERATORS[wanted])}")
+
+    def _score(self, node: ScoreCondition, prefix: str) -> None:
+        known = self.catalog.scores.get(node.score)
+        if known is None:
+            hint = did_you_mean(node.score, self.catalog.scores) or _available("scores", self.catalog.scores)
+            self.add(f"{prefix}score", "unknown_score", f"there is no score {shown(node.score)}", hint)
+        elif node.band is not None and node.band not in known:
+            hint = did_you_mean(node.band, known) or _available("bands", known)
+            message = f"{node.score} has no band {shown(node.band)}"
+            self.add(f"{prefix}band", "unknown_band", message, hint, "warning")
+
     def _event(self, node: EventCondition, prefix: str) -> None:
-        if node.event not in self.catalog.events:
-            hint = did_you_mean(node.event, self.catalog.events) or _available("events", self.catalog.events)
-            self.add(f"{prefix}event", "unknown_event", f"no event {shown(node.event)} was ever seen", hint)
+        if not self._event_named(node.event, prefix):
             return
         scope = _Scope(node.event)
+        self._window(node.event, node.window, prefix)
         if node.where is not None:
             self.node(node.where, f"{prefix}where", scope)
         if node.measure.property is not None:
             self._measure(node.measure, node.measure.property, prefix, scope)
 
-    def _measure(self, measure: Measure, name: str, prefix: str, scope: _Scope) -> None:
-        path = f"{prefix}measure.{measure.kind}"
+    def _measure(self, measure: Measure, name: str, prefix: str, scope: _Scope, path: str | None = None) -> None:
+        path = path or f"{prefix}measure.{measure.kind}"
         seen = self._field(name, scope, path)
-        if seen is None or measure.kind == "distinct" or "number" in seen.value_types or is_list_path(name):
+        of_any_type = measure.kind in ("distinct", "most_frequent", "first", "last")
+        if seen is None or of_any_type or "number" in seen.value_types or is_list_path(name):
             return
         self.add(
             path,
@@ -211,6 +341,8 @@ class _Checker:
         tree = item_tree(node.test)
         if tree is not None:
             self.node(tree, f"{prefix}value", replace(scope, base=name))
+        if isinstance(node.test.value, OtherValue):
+            self._field(node.test.value.path, scope, f"{prefix}value.{key}")
         self._list_path(node, prefix, key)
         self._case(node.test, prefix)
         if seen is not None and node.test.op not in ANY_OPERATORS:

@@ -93,7 +93,7 @@ class ConditionReader(TestReader):
         number = value.get(key, 1)
         whole = isinstance(number, int | float | Decimal) and not isinstance(number, bool) and number % 1 == 0
         if whole and 1 <= number <= most:  # type: ignore[operator]
-            return int(number)  # type: ignore[call-overload,no-any-return]
+            return int(number)  # type: ignore[call-overload]
         self.refuse(at(path, key), "wrong_operand", f"{key} is a whole number from 1 to {most}, not {shown(number)}")
         return 1
 

@@ -89,7 +89,7 @@ class PeopleReader(ConditionReader):
             return None
         if op in ("in", "not_in"):
             self.known_keys(value, path, ("segment", "op"))
-            return None if name is None else SegmentCondition(name, op)
+            return None if name is None else SegmentCondition(name, op)  # type: ignore[arg-type]  # one of the words
         found = len(self.problems)
         on, span = None, None
         if op == "was_in":
@@ -147,7 +147,7 @@ class PeopleReader(ConditionReader):
             choices = (*fields, "reachable_on") if place == "rule" else fields
             self.refuse_word(field, at(path, "device"), "field of devices", choices)
             return None
-        read = cast(DeviceField, field)
+        read: DeviceField = field
         noun = "the count of devices" if read == "count" else f"a device's {read}"
         test = self.test(value, path, Subject(noun, types=DEVICE_TYPES[read]))
         if test is not None and read == "count":

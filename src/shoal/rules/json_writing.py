@@ -165,8 +165,8 @@ def _behaviour(rule: Node) -> dict[str, object]:
         case LifecycleCondition(word, event, where, period):
             out: dict[str, object] = {"lifecycle": word, "event": event, **_where(where), "period": str(period)}
             if word == "regularly":
-                counts = {"times": (rule.times, 1), "in": (rule.periods_in, 1), "of": (rule.periods_of, 1)}
-                out |= {key: count for key, (count, default) in counts.items() if count != default}
+                out |= {} if rule.times == 1 else {"times": rule.times}
+                out |= {} if rule.periods_of == 1 else {"in": rule.periods_in, "of": rule.periods_of}
             return out
         case CompareCondition(first, second, op, window):
             sides = [_side_as_json(first), _side_as_json(second)]

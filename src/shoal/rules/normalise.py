@@ -5,44 +5,64 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from shoal.model.errors import InvalidInput
+from shoal.model.measure import MeasureDefinition
 from shoal.model.rule import (
     EVERYONE,
     MICROSECONDS,
+    NEGATIVE_OPERATORS,
     NO_ONE,
     Absolute,
     AllOf,
     AnyOf,
     AttributeCondition,
+    Behaviour,
     Between,
     Calendar,
+    CompareCondition,
     DeviceCondition,
     Duration,
     DurationUnit,
     EventCondition,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    Limited,
+    LocationCondition,
     Measure,
+    NamedPlace,
     Node,
     Not,
+    OtherValue,
+    Place,
     Previous,
     PropertyCondition,
     ResponseCondition,
+    RfmCondition,
     Rolling,
     Rule,
+    SameDevice,
     Scalar,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
+    Span,
+    StepValue,
     TagCondition,
     Test,
+    ValueOfCondition,
     Window,
 )
 from shoal.rules.json_parts import NEVER_MISSING
-from shoal.rules.json_writing import to_json
+from shoal.rules.json_writing import VALUE_MEASURES, to_json
 from shoal.rules.literals import canonical_date, is_bare_date, number_as_text
 from shoal.rules.types import canonical_path, is_date
-from shoal.rules.walk import item_tree, map_children, references
+from shoal.rules.walk import item_tree, map_children, measures_in, references
 
-SEMANTICS_VERSION = 1
+SEMANTICS_VERSION = 2
 
 _ONE_VALUE = {
     ("is_any_of", "string"): "is",
@@ -70,16 +90,33 @@ def normalise(rule: Rule) -> Rule:
             return _negated(child)
         case AttributeCondition(path, test) | PropertyCondition(path, test) | ItemCondition(path, test):
             return replace(node, path=canonical_path(path), test=_test(test))
-        case DeviceCondition(test=test):
+        case DeviceCondition(test=test) | ValueOfCondition(test=test):
+            return replace(node, test=_test(test))
+        case ScoreCondition(test=test) if test is not None:
             return replace(node, test=_test(test))
         case EventCondition():
             return _event(node)
+        case SequenceCondition(steps, window):
+            return SequenceCondition(tuple(map(_step, steps)), _windowed(window))
+        case LifecycleCondition():
+            return _lifecycle(node)
+        case CompareCondition():
+            return _compare(node)
+        case LocationCondition(place):
+            return replace(node, place=_place(place))
+        case RfmCondition(recency, frequency, money, _, value, window):
+            r, f, m = (tuple(sorted(set(part))) for part in (recency, frequency, money))
+            return RfmCondition(r, f, m, node.event, canonical_path(value), _span(window))
+        case SameDevice(DeviceCondition(test=test) as alone) if test.op not in NEGATIVE_OPERATORS:
+            return alone
+        case LedgerCondition(window=window, on=on):
+            return replace(node, window=_span(window), on=on and canonical_date(on))
         case TagCondition():
             return _tag(node)
         case SegmentCondition(segment, "not_in"):
             return Not(SegmentCondition(segment, "in"))
-        case ResponseCondition(window=window) if window is not None:
-            return replace(node, window=_window(window))
+        case ResponseCondition(window=window):
+            return replace(node, window=_span(window))
         case _:
             return node
 
@@ -115,11 +152,55 @@ def _event(node: EventCondition) -> Node:
         test = replace(test, missing="include")
     return EventCondition(
         node.event,
-        None if node.where == EVERYONE else node.where,
+        _where(node.where),
         measure,
         test,
-        None if node.window is None else _window(node.window),
+        _windowed(node.window),
     )
+
+
+def _where(where: Node | None) -> Node | None:
+    return None if where == EVERYONE else where
+
+
+def _step(step: SequenceStep) -> SequenceStep:
+    within = None if step.within is None else _duration(step.within)
+    same = tuple(sorted({canonical_path(name) for name in step.same}))
+    return SequenceStep(step.event, _where(step.where), within, step.absent, same)
+
+
+def _lifecycle(node: LifecycleCondition) -> Node:
+    return replace(node, where=_where(node.where), period=_duration(node.period))
+
+
+def _compare(node: CompareCondition) -> Node:
+    """The two sides in a fixed order."""
+    first, second = (Behaviour(side.event, _where(side.where)) for side in (node.first, node.second))
+    op, window = node.op, _windowed(node.window)
+    if (_side_key(second)) < _side_key(first):
+        first, second, op = second, first, _TURNED[op]
+    return CompareCondition(first, second, op, window)
+
+
+_TURNED: Mapping[str, Literal["eq", "ne", "gt", "gte", "lt", "lte"]] = {
+    "eq": "eq",
+    "ne": "ne",
+    "gt": "lt",
+    "gte": "lte",
+    "lt": "gt",
+    "lte": "gte",
+}
+
+
+def _side_key(side: Behaviour) -> tuple[str, str]:
+    return side.event, "" if side.where is None else _key(side.where)
+
+
+def _place(place: Place) -> Place:
+    """Names in order; numbers are written one way already."""
+    if isinstance(place, NamedPlace):
+        return NamedPlace(place.kind, tuple(sorted(set(place.names))))
+    return place
 
 
 def _tag(node: TagCondition) -> Node:
@@ -135,6 +216,8 @@ def _test(test: Test) -> Test:
     value = test.value
     if isinstance(value, Duration):
         return replace(test, value=_duration(value))
+    if isinstance(value, OtherValue | StepValue):
+        return replace(test, value=replace(value, path=canonical_path(value.path)))
     if isinstance(value, Test):
         return replace(test, value=_test(value))
     if isinstance(value, tuple):
@@ -174,7 +257,19 @@ def _duration(duration: Duration) -> Duration:
     return Duration(duration.microseconds // MICROSECONDS["m"], "m")
 
 
-def _window(window: Window) -> Window:
+def _windowed(window: Window | None) -> Window | None:
+    if not isinstance(window, Limited):
+        return _span(window)
+    days = () if len(window.weekdays) == 7 else window.weekdays
+    near = None if window.near is None else _place(window.near)
+    whole_day = ("00:00", "24:00")
+    hours = None if window.hours == whole_day else window.hours
+    if hours is None and not days and near is None:
+        return _span(window.span)
+    return Limited(_span(window.span), hours, days, near)
+
+
+def _span(window: Span | None) -> Span | None:
     match window:
         case Rolling(last):
             return Rolling(_duration(last))
@@ -195,22 +290,36 @@ def _key(node: Node) -> str:
 # --- fingerprint ------------------------------------------------------------------------------------------------------
 
 
-def fingerprint(rule: Rule, *, zone: str, references: Mapping[str, str]) -> str:
+def fingerprint(
+    rule: Rule,
+    *,
+    zone: str,
+    references: Mapping[str, str],
+    measures: Mapping[str, MeasureDefinition] | None = None,
+) -> str:
     """32 hex characters that are equal exactly where the rule means the same people at every instant.
 
     `zone` is the segment's resolved zone; it counts only where a condition depends on it. `references` maps the id of
-    every segment that the rule names to that segment's fingerprint. Give it a rule with types resolved.
-    Raises InvalidInput when a referenced segment has no fingerprint.
+    every segment that the rule names to that segment's fingerprint, `measures` the id of every measure to what it is.
+    Give it a rule with types resolved. Raises InvalidInput when a referenced segment has no fingerprint.
     """
     canonical = normalise(rule)
-    content = {
+    content: dict[str, object] = {
         "semantics": SEMANTICS_VERSION,
         "zone": zone if depends_on_zone(canonical) else None,
         "rule": to_json(canonical),
         "segments": _fingerprints_of(canonical, references),
     }
+    used = {name: (measures or {}).get(name) for name in measures_in(canonical)}
+    if used:
+        content["measures"] = {name: None if known is None else _measure_key(known) for name, known in used.items()}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=number_as_text)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _measure_key(known: MeasureDefinition) -> str:
+    """What tells measures apart: the condition that they stand for, whatever is asked of them."""
+    return _key(normalise(EventCondition(known.event, known.where, known.measure, Test("is_set"), known.window)))
 
 
 def _fingerprints_of(rule: Rule, known: Mapping[str, str]) -> dict[str, str]:
@@ -229,19 +338,34 @@ def depends_on_zone(rule: Rule) -> bool:
         case Not(child):
             return depends_on_zone(child)
         case EventCondition(_, where, measure, test, window):
-            return (
-                measure.kind == "active_days"
-                or _local_window(window)
-                or _local_measure(test)
-                or (where is not None and depends_on_zone(where))
-            )
-        case ResponseCondition(window=window):
+            # Measures that give a value of the data may give a date without offset.
+            local = is_date(test) if measure.kind in VALUE_MEASURES else _local_measure(test)
+            return measure.kind == "active_days" or local or _local_window(window) or _local_where(where)
+        case SequenceCondition(steps, window):
+            return _local_window(window) or any(_local_where(step.where) for step in steps)
+        case LifecycleCondition(where=where):
+            return _local_where(where)
+        case CompareCondition(first, second, _, window):
+            return _local_window(window) or _local_where(first.where) or _local_where(second.where)
+        case ResponseCondition(window=window) | RfmCondition(window=window):
             return _local_window(window)
+        case LedgerCondition(window=window, on=on):
+            return _local_window(window) or (on is not None and is_bare_date(on))
+        case ValueOfCondition():
+            return True  # the measure may have a window of local days
+        case SameDevice(where):
+            return depends_on_zone(where)
+        case DeviceCondition(test=test):
+            return is_date(test)
         case AttributeCondition(_, test) | PropertyCondition(_, test) | ItemCondition(_, test):
             tree = item_tree(test)
             return is_date(test) if tree is None else depends_on_zone(tree)  # any value may be a bare date
         case _:
             return False
+
+
+def _local_where(where: Node | None) -> bool:
+    return where is not None and depends_on_zone(where)
 
 
 def _local_measure(test: Test) -> bool:
@@ -257,6 +381,8 @@ def _local_measure(test: Test) -> bool:
 
 
 def _local_window(window: Window | None) -> bool:
+    if isinstance(window, Limited):
+        return window.hours is not None or bool(window.weekdays) or _local_window(window.span)
     if isinstance(window, Absolute):
         return any(end is not None and is_bare_date(end) for end in (window.start, window.end))
     return isinstance(window, Calendar | Previous)

@@ -270,7 +270,7 @@ class TestReader(Collector, ABC):
             self.refuse(at(path, "property_of"), "bad_step", message, known)
             return None
         name = self._path_of(operand.get("name"), at(path, "name"))
-        return None if name is None else StepValue(int(cast(int, step)), name)
+        return None if name is None else StepValue(int(step), name)
 
     def _path_of(self, value: object, path: str) -> str | None:
         try:

@@ -28,12 +28,12 @@ def syntax_problem(source: str, error: UnexpectedInput) -> Problem:
 def _expected(accepted: set[str]) -> str:
     """What could stand here, in human words."""
     names = {words.EXPECTED.get(name, name.lower()) for name in accepted}
+    if {"STRING", "NUMBER", "BOOLEAN"} <= accepted:
+        return "a value: a text in quotes, a number, a date, true or false"
     if words.CONDITION in names:
         return 'a condition, such as did "Order Completed" or country = "TR"' if "DID" in accepted else "a comparison"
     if words.COMPARISON in names and "AND" not in accepted:
         return 'a comparison, such as = "x", > 5, in ("a", "b"), contains "x" or is set'
-    if {"STRING", "NUMBER", "BOOLEAN"} <= accepted:
-        return "a value: a text in quotes, a number, a date, true or false"
     order = [n for n in ("and", "or", "where") if n in names] + sorted(names - {"and", "or", "where", "the end"})
     if "the end" in names:
         order.append("the end")
@@ -72,7 +72,7 @@ def _nearest(rest: str, phrases: Sequence[str]) -> str | None:
     """The phrase most like the beginning of the text, when one is near."""
     ahead = re.findall(r"[^\s()\"',]+", rest[:80])[:4]
     best, score = None, 0.65
-    for phrase in phrases:
+    for phrase in (phrase for phrase in phrases if len(phrase) > 2):
         count = phrase.count(" ") + 1
         ratio = SequenceMatcher(None, " ".join(ahead[:count]).lower(), phrase).ratio()
         if ratio > score and len(ahead) >= count:

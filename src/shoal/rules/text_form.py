@@ -214,6 +214,8 @@ class _Builder(Transformer[Token, object]):
     def id(self, name: Token) -> object:
         return _Value(_unquoted(name) if name.type == "STRING" else str(name), _position(name), "id")
 
+    past_segment = id
+
     def segment(self, phrase: Token, name: _Value) -> object:
         return _Part(_position(phrase), segment=name.value, op=words.meaning(words.SEGMENTS, phrase))
 

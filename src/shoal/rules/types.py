@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from shoal.model.catalog import Catalog, Field
 from shoal.model.errors import InvalidInput
@@ -10,18 +11,31 @@ from shoal.model.paths import format_path, is_list_path, parse_path
 from shoal.model.rule import (
     ANY_OPERATORS,
     OPERATORS,
+    REFERENCE_OPERATORS,
     AttributeCondition,
+    Behaviour,
+    CompareCondition,
     DeviceCondition,
     EventCondition,
     ItemCondition,
+    LifecycleCondition,
+    Measure,
     Node,
+    OtherValue,
     PropertyCondition,
     Rule,
     Scalar,
+    ScoreCondition,
+    SequenceCondition,
+    SequenceStep,
+    StepValue,
     Test,
+    ValueOfCondition,
     ValueType,
 )
 from shoal.rules.walk import item_tree, map_children
+
+S = TypeVar("S", SequenceStep, Behaviour)
 
 _LITERAL_TYPES: dict[type, tuple[ValueType, ...]] = {
     bool: ("list",),
@@ -50,6 +64,8 @@ def possible_types(test: Test) -> tuple[ValueType, ...]:
     values: tuple[Scalar, ...] = test.value if isinstance(test.value, tuple) else ()
     if isinstance(test.value, str | bool | Decimal):
         values = (test.value,)
+    if isinstance(test.value, OtherValue | StepValue):
+        return tuple(kind for kind in types if test.op in REFERENCE_OPERATORS.get(kind, ()))
     if test.op == "between":
         return ("number",) if all(isinstance(v, Decimal) for v in values) else ("date",)
     return tuple(kind for kind in types if all(kind in _LITERAL_TYPES[type(v)] for v in values))
@@ -60,6 +76,9 @@ def choose_type(test: Test, path: str, field: Field | None) -> ValueType | None:
     if test.op in ANY_OPERATORS:
         return None
     types = possible_types(test)
+    if isinstance(test.value, OtherValue | StepValue):
+        seen = field.value_types if field is not None else ()
+        return next((kind for kind in seen if kind in types), types[0])
     if len(types) > 1 and "list" in types:
         if path and is_list_path(path):
             return "list"
@@ -99,10 +118,25 @@ class _Resolver:
             case EventCondition(where=where, measure=measure):
                 if where is not None:
                     node = replace(node, where=self.node(where, node.event, ""))
-                kind: ValueType = "date" if measure.kind in ("first_time", "last_time") else "number"
-                return replace(node, test=_typed(node.test, kind))
+                return replace(node, test=_typed(node.test, self.measured(node.test, node.event, measure)))
+            case LifecycleCondition(where=where) if where is not None:
+                return replace(node, where=self.node(where, node.event, ""))
+            case SequenceCondition(steps):
+                return replace(node, steps=tuple(self.inside(step) for step in steps))
+            case CompareCondition(first, second):
+                return replace(node, first=self.inside(first), second=self.inside(second))
+            case ValueOfCondition(measure=name, test=test):
+                known = self.catalog.measures.get(name)
+                kind = choose_type(test, "", None)
+                if known is not None:
+                    kind = self.measured(test, known.event, known.measure)
+                return replace(node, test=_typed(test, kind))
+            case ScoreCondition(test=test) if test is not None:
+                return replace(node, test=_typed(test, "number"))
             case AttributeCondition() | PropertyCondition() | ItemCondition():
                 return self._tested(node, event, base)
+            case DeviceCondition("count", test):
+                return replace(node, test=_typed(test, "number"))
             case DeviceCondition(test=test):
                 return replace(node, test=_typed(test, _device_type(test)))
             case _:
@@ -121,6 +155,18 @@ class _Resolver:
         elif isinstance(test.value, Test):
             test = replace(test, value=_typed(test.value, "number"))
         return replace(node, test=test)
+
+    def inside(self, step: S) -> S:
+        """A step or a behaviour with the tests on its event typed."""
+        return step if step.where is None else replace(step, where=self.node(step.where, step.event, ""))
+
+    def measured(self, test: Test, event: str, measure: Measure) -> ValueType | None:
+        """The type of a test on what a measure gives."""
+        if measure.kind in ("most_frequent", "first", "last"):
+            field = self.field(measure.property or "", event)
+            kind = choose_type(test, "", field)
+            return "string" if kind == "list" else kind
+        return "date" if measure.kind in ("first_time", "last_time") else "number"
 
     def field(self, path: str, event: str | None) -> Field | None:
         if event is None:

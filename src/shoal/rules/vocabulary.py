@@ -232,6 +232,7 @@ _SIGNS = [phrase for phrase in COMPARISONS if not phrase[0].isalpha()]
 _SELECTOR = rf"(?=\s+(?:(?:{'|'.join(_phrases(WHICH))})\s+)?(?:{'|'.join(_phrases(CHANNELS))})\b)".replace(" ", r"\s+")
 _STRING = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
 _PLACE = rf"(?=\s+(?:within\s|inside\s*\(|box\s*\(|(?:{'|'.join(PLACE_KINDS)})\s*[(\"']))"
+_LENGTH = rf"\d+\s*(?:{'|'.join(UNITS)}|[mhdw])\b"
 _OPENING = r"(?=\s*\()"
 # The first words of what may follow a name in a comparison: `score is set` is about an attribute called score.
 OPERATOR_WORDS = sorted(
@@ -316,6 +317,8 @@ TERMINALS: Mapping[str, Terminal] = {
     "LIFE_STOPPED": Terminal(7, LIFECYCLES["stopped"], CONDITION, _QUOTE),
     "LIFE_RESTARTED": Terminal(7, LIFECYCLES["restarted"], CONDITION, _QUOTE),
     "LIFE_REGULARLY": Terminal(7, LIFECYCLES["regularly"], CONDITION, _QUOTE),
+    "_AFTER_PAUSE": Terminal(7, ("after",), "after and a length of time", rf"(?=\s+{_LENGTH})"),
+    "_IN_PERIODS": Terminal(7, ("in",), "in … of last …", r"(?=\s+\d+\s+of\s+last\b)"),
     "SAME": Terminal(6, ("with same", "with the same"), "with same"),
     "WITHIN": Terminal(6, ("within",), "within"),
     "LEDGER": Terminal(7, _phrases(LEDGER), CONDITION),

@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from shoal.model.rule import (
     AllOf,
     AnyOf,
     AttributeCondition,
+    Behaviour,
+    CompareCondition,
     DeviceCondition,
     EventCondition,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
     Node,
     Not,
     PropertyCondition,
     Rule,
+    SameDevice,
     SegmentCondition,
+    SequenceCondition,
+    SequenceStep,
     Test,
+    ValueOfCondition,
 )
 
 
@@ -48,8 +57,18 @@ def _numbered(children: tuple[Node, ...], path: str) -> Iterator[tuple[str, Node
 
 
 def references(rule: Rule) -> frozenset[str]:
-    """The ids of the segments that the rule names."""
+    """The ids of the segments whose members the rule asks for now; they are computed first."""
     return frozenset(leaf.segment for _, leaf in leaf_paths(rule) if isinstance(leaf, SegmentCondition))
+
+
+def remembered(rule: Rule) -> frozenset[str]:
+    """The ids of the segments whose changes or past members the rule asks for; they are read from the ledger."""
+    return frozenset(leaf.segment for _, leaf in leaf_paths(rule) if isinstance(leaf, LedgerCondition))
+
+
+def measures_in(rule: Rule) -> frozenset[str]:
+    """The ids of the named measures that the rule uses."""
+    return frozenset(leaf.measure for _, leaf in leaf_paths(rule) if isinstance(leaf, ValueOfCondition))
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -61,13 +80,26 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
             return AnyOf(tuple(change(child) for child in children))
         case Not(child):
             return Not(change(child))
-        case EventCondition(where=where) if where is not None:
+        case EventCondition(where=where) | LifecycleCondition(where=where) if where is not None:
             return replace(node, where=change(where))
+        case SequenceCondition(steps):
+            return replace(node, steps=tuple(_map_where(step, change) for step in steps))
+        case CompareCondition(first, second):
+            return replace(node, first=_map_where(first, change), second=_map_where(second, change))
+        case SameDevice(where):
+            return SameDevice(change(where))
         case AttributeCondition() | PropertyCondition() | ItemCondition() | DeviceCondition():
             tree = item_tree(node.test)
             return node if tree is None else replace(node, test=replace(node.test, value=change(tree)))
         case _:
             return node
+
+
+S = TypeVar("S", SequenceStep, Behaviour)
+
+
+def _map_where(step: S, change: Callable[[Node], Node]) -> S:
+    return step if step.where is None else replace(step, where=change(step.where))
 
 
 def item_tree(test: Test) -> Node | None:
