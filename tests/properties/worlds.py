@@ -58,7 +58,7 @@ from shoal.model.rule import (
     ValueType,
     Window,
 )
-from shoal.oracle import _Moment
+from shoal.oracle.dates import Moment
 
 SegmentOperator = Literal["in", "not_in"]
 
@@ -430,7 +430,7 @@ class _Builder:
         self.zone = rng.choice(ZONES)
         self.data_zone = self.zone if rng.random() < 0.4 else rng.choice(ZONES)
         self.as_of = self.instant_worth_a_look(self.zone)
-        self.moment = _Moment(self.as_of, ZoneInfo(self.zone), ZoneInfo(self.data_zone))
+        self.moment = Moment(self.as_of, ZoneInfo(self.zone), ZoneInfo(self.data_zone))
         self.attributes: dict[str, list[JsonValue]] = {}
         self.properties: dict[str, dict[str, list[JsonValue]]] = {}
         self.times: list[int] = []
