@@ -13,7 +13,8 @@ from shoal.columns import bits
 from shoal.columns.bits import Words
 from shoal.columns.evaluate import evaluate, leaves_of
 from shoal.columns.folding import NEVER_SEEN, UNTOUCHED, FoldedSource
-from shoal.columns.program import BEGINNING, EventColumns
+from shoal.columns.people import person_zones
+from shoal.columns.program import BEGINNING, EventColumns, MemberChange
 from shoal.columns.responses import last_message
 from shoal.columns.values import ValueColumn, Values, canonical_json
 from shoal.membership.lower import Lowering, Referenced
@@ -126,6 +127,31 @@ class WorldRecords:
         order[sorted(range(self.profiles), key=lambda i: ids[i])] = np.arange(self.profiles)
         return order
 
+    def events_with(self, path: str) -> list[str]:
+        return sorted({event.name for person in self._world.profiles for event in person.events})
+
+    def profile_ids(self) -> pa.Array:
+        return pa.array([person.profile_id for person in self._world.profiles], pa.string())
+
+    def scores(self, name: str, as_of: int) -> tuple[ValueColumn, ValueColumn] | None:
+        known = [one for one in self._world.scores.get(name, ()) if one.time < as_of]
+        if not known:
+            return None
+        last = max(known, key=lambda one: one.time)
+        ids = [person.profile_id for person in self._world.profiles]
+        return _column([last.values.get(id_) for id_ in ids]), _column([last.bands.get(id_) for id_ in ids])
+
+    def changes(self, segment: str) -> list[MemberChange]:
+        return [
+            MemberChange(
+                entry.time,
+                entry.direction == "entered",
+                entry.cause in ("data", "clock", "identity"),
+                bits.pack(np.array([p.profile_id == entry.profile_id for p in self._world.profiles], np.bool_)),
+            )
+            for entry in sorted(self._world.ledger.get(segment, ()), key=lambda entry: entry.time)
+        ]
+
     def stored(self, segment: str, as_of: int) -> Words:
         inside = self._world.segments[segment].members
         return bits.pack(np.array([p.profile_id in inside for p in self._world.profiles], np.bool_))
@@ -190,10 +216,20 @@ def engine_answers(
         as_of,
         world.zone,
         {
-            name: Referenced(None if s.rule is None else prepare(s.rule), s.zone or world.zone, s.active)
+            name: Referenced(
+                None if s.rule is None else prepare(s.rule),
+                s.zone or world.zone,
+                s.active,
+                tuple(sorted(s.include)),
+                tuple(sorted(s.exclude)),
+                s.cap,
+                s.waterfall,
+            )
             for name, s in world.segments.items()
         },
         lambda channel, campaign: last_message(source, as_of, channel, campaign),
+        world.measures,
+        lambda: person_zones(source, as_of),
     )
     expressions = [lowering.lower(prepare(rule), zone or world.zone) for rule in rules]
     result = evaluate(leaves_of(expressions), source, as_of=as_of, threads=threads)

@@ -137,7 +137,7 @@ def passes(dates: Dates, op: str, test: Test, frame: Frame) -> Mask:
 
 def _passes(dates: Dates, op: str, test: Test, frame: Frame) -> Mask:
     value = test.value
-    if op in _COMPARISONS:
+    if op in COMPARISONS:
         return _compare(dates, op, str(value), frame)
     if op == "between":
         assert isinstance(value, tuple)
@@ -164,7 +164,7 @@ def _passes(dates: Dates, op: str, test: Test, frame: Frame) -> Mask:
     return (days >= first) & (days < following)
 
 
-_COMPARISONS = {
+COMPARISONS = {
     "on": np.equal,
     "before": np.less,
     "after": np.greater,
@@ -176,7 +176,7 @@ _COMPARISONS = {
 def _compare(dates: Dates, op: str, literal: str, frame: Frame) -> Mask:
     bare, bound = read_literal(literal, frame.workspace_zone)
     left = dates.local_days(frame.zone) if bare else dates.instants(frame.zone)
-    result: Mask = _COMPARISONS[op](left, bound)
+    result: Mask = COMPARISONS[op](left, bound)
     return result
 
 

@@ -1,16 +1,19 @@
 """The engine's view of stored records: canonical profiles, and attributes, tags and devices folded as of an instant."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from shoal.columns import bits
 from shoal.columns.bits import Words
-from shoal.columns.program import NO_TAG, DeviceColumn, EventColumns
+from shoal.columns.program import BEFORE_ALL, NO_TAG, DeviceColumn, EventColumns, MemberChange
 from shoal.columns.sweep import fold_latest
 from shoal.columns.values import ValueColumn, narrow
+from shoal.model.paths import format_path
 
 UNTOUCHED = -2  # the code of a record that says nothing of the attribute
 
@@ -70,6 +73,22 @@ class Records(Protocol):
 
     def stored(self, segment: str, as_of: int) -> Words:
         """The surviving profiles that a segment without a rule held at `as_of`."""
+        ...
+
+    def events_with(self, path: str) -> Sequence[str]:
+        """The names of the events that may have a property."""
+        ...
+
+    def profile_ids(self) -> pa.Array:
+        """By profile, those that were merged away included."""
+        ...
+
+    def scores(self, name: str, as_of: int) -> tuple[ValueColumn, ValueColumn] | None:
+        """By surviving profile: number and band of the last set of scores timed before `as_of`."""
+        ...
+
+    def changes(self, segment: str) -> Sequence[MemberChange]:
+        """The changes of a segment's members, by surviving profile, ascending by time."""
         ...
 
 
@@ -171,6 +190,42 @@ class FoldedSource:
         folded = DeviceColumn(profile[known], ValueColumn(out[known], column.values))
         self._devices[field] = (before, folded)
         return folded
+
+    def attribute_times(self, name: str, as_of: int) -> npt.NDArray[np.int64]:
+        records = self._surviving(self._records.attribute_records())
+        before = int(np.searchsorted(records.time, as_of, "left"))
+        codes = self._records.attribute_values(format_path((name,))).codes
+        latest = np.full(self.profiles, -1, np.int32)
+        said = np.where(codes[:before] == UNTOUCHED, UNTOUCHED, np.arange(before, dtype=np.int32)).astype(np.int32)
+        fold_latest(records.profile, said, before, UNTOUCHED, latest)
+        times = records.time if records.time.size else np.zeros(1, np.int64)
+        return np.where(latest >= 0, times[np.maximum(latest, 0)], BEFORE_ALL)
+
+    def devices(self, as_of: int) -> npt.NDArray[np.int32]:
+        time, device, profile = self._records.device_records()
+        before = int(np.searchsorted(time, as_of, "left"))
+        known = np.zeros(profile.size, np.bool_)
+        known[device[:before]] = True
+        return profile[known]
+
+    def events_with(self, path: str) -> Sequence[str]:
+        return self._records.events_with(path)
+
+    def profile_ids(self) -> pa.Array:
+        return self._records.profile_ids()
+
+    def named(self, ids: Sequence[str]) -> Words:
+        found = pc.index_in(pa.array(ids, pa.string()), value_set=self._records.profile_ids().cast(pa.string()))
+        numbers = found.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+        if self._canonical is not None:
+            numbers = self._canonical[numbers]
+        return bits.from_numbers(np.unique(numbers), self.profiles)
+
+    def scores(self, name: str, as_of: int) -> tuple[ValueColumn, ValueColumn] | None:
+        return self._records.scores(name, as_of)
+
+    def changes(self, segment: str) -> Sequence[MemberChange]:
+        return self._records.changes(segment)
 
     def id_order(self) -> npt.NDArray[np.int32]:
         return self._records.id_order()

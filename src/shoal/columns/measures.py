@@ -13,10 +13,18 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from shoal.columns import dates, sweep, zones
-from shoal.columns.bits import Words, pack
+from shoal.columns.bits import Words, empty, pack, pack_lookup
 from shoal.columns.dates import Mask
-from shoal.columns.predicates import alternatives, decimal_passes, number_passes, pair, scaled_passes
+from shoal.columns.predicates import (
+    alternatives,
+    decimal_passes,
+    lookup_table,
+    number_passes,
+    pair,
+    scaled_passes,
+)
 from shoal.columns.program import EventColumns, EventLeaf
+from shoal.columns.value_measures import chosen_values
 from shoal.columns.values import (
     BOOLEAN,
     NO_NUMBER,
@@ -127,6 +135,9 @@ _KINDS = {
     "avg": "totals",
     "min": "extremes",
     "max": "extremes",
+    "most_frequent": "values",
+    "first": "values",
+    "last": "values",
 }
 
 
@@ -258,7 +269,7 @@ class _Property:
         return event if self.starts is None else int(self.starts[event])
 
 
-def _property(selection: Selection, path: str) -> _Property:
+def property_of(selection: Selection, path: str) -> _Property:
     column = selection.column(path)
     if not is_list_path(path):
         return _Property(selection.profile, column.codes, column.values, None)
@@ -290,7 +301,7 @@ def _with_missing(array: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
 
 def _totals(family: Family, scratch: Scratch) -> Emitted:
     """Sums and averages, exact: integers of millionths, and one rounding at the end where some value is none."""
-    prop = _property(family.selection, family.of)
+    prop = property_of(family.selection, family.of)
     scaled = _with_missing(prop.values.scaled, NO_NUMBER)
     totals, counts = scratch.filled("total", np.int64), scratch.filled("numbers", np.int32)
     oldest = prop.index(min(family.steps[-1].low, family.high))
@@ -417,7 +428,7 @@ def _ratio_compare(totals: npt.NDArray[np.int64], counts: npt.NDArray[np.int32],
 
 def _extremes(family: Family, scratch: Scratch) -> Emitted:
     """Least and greatest numbers, as ranks among the distinct numbers; a test is decided once for each rank."""
-    prop = _property(family.selection, family.of)
+    prop = property_of(family.selection, family.of)
     rank = _with_missing(prop.values.number_order, -1)
     code_of_rank = np.argsort(prop.values.number_order, kind="stable")[int((prop.values.number_order < 0).sum()) :]
     lowest, highest = scratch.filled("lowest", np.int32), scratch.filled("highest", np.int32, -1)
@@ -443,7 +454,7 @@ def _distinct(family: Family, scratch: Scratch) -> Emitted:
 
 
 def _distinct_in(family: Family, scratch: Scratch) -> Emitted:
-    prop = _property(family.selection, family.of)
+    prop = property_of(family.selection, family.of)
     countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
     edges = [prop.index(family.high)]
     for low, _, _ in family.slices():
@@ -478,6 +489,31 @@ def _distinct_counts(
     return fresh
 
 
+def _chosen(family: Family, scratch: Scratch) -> Emitted:
+    """One value of the data for each profile, tested as an attribute is."""
+    prop = property_of(family.selection, family.of)
+    events = family.selection.time.size
+    if prop.starts is None:
+        event = np.arange(events, dtype=np.int64)
+        time = family.selection.time
+    else:
+        sizes = np.diff(prop.starts)
+        event, time = np.repeat(np.arange(events, dtype=np.int64), sizes), np.repeat(family.selection.time, sizes)
+    high = prop.index(family.high)
+    for step in family.steps:
+        at = slice(min(prop.index(min(step.low, family.high)), high), high)
+        by_kind: dict[str, npt.NDArray[np.int32]] = {}
+        for leaf in step.leaves:
+            kind = leaf.measure.kind
+            if kind not in by_kind:
+                by_kind[kind] = chosen_values(
+                    kind, prop.profile[at], time[at], event[at], prop.codes[at], prop.values, scratch.profiles
+                )
+            words = empty(scratch.profiles)
+            pack_lookup(by_kind[kind], lookup_table(prop.values, leaf.test, leaf.frame), words)
+            yield leaf, words
+
+
 _SWEEPS: dict[str, Callable[[Family, Scratch], Emitted]] = {
     "count": _counts,
     "times": _times,
@@ -485,4 +521,5 @@ _SWEEPS: dict[str, Callable[[Family, Scratch], Emitted]] = {
     "totals": _totals,
     "extremes": _extremes,
     "distinct": _distinct,
+    "values": _chosen,
 }

@@ -35,9 +35,9 @@ def lookup_table(values: Values, test: Test, frame: Frame) -> Mask:
 def has_type(values: Values, test: Test, frame: Frame) -> Mask:
     """Whether each value has the type of the test."""
     if test.type == "version":
-        return np.array([key is not None for key in _version_keys(values)], np.bool_)
+        return np.array([key is not None for key in version_keys(values)], np.bool_)
     if test.type == "date":
-        return _dates(values, frame).readable
+        return dates_of(values, frame).readable
     if test.type is None:
         return np.ones(len(values), np.bool_)
     kind = {"string": STRING, "number": NUMBER, "boolean": BOOLEAN, "list": LIST}[test.type]
@@ -59,7 +59,7 @@ def _passes(values: Values, op: str, test: Test, frame: Frame) -> Mask:
         case "version":
             return _version(values, op, str(test.value))
         case "date":
-            return dates.passes(_dates(values, frame), op, test, frame)
+            return dates.passes(dates_of(values, frame), op, test, frame)
         case "list":
             return _list(values, op, test, frame)
     raise ValueError(f"a test without type: {test}")
@@ -187,14 +187,14 @@ def version_key(text: str) -> tuple[tuple[int, int, str], ...] | None:
     return (*key, _RELEASE_END)
 
 
-def _version_keys(values: Values) -> list[_VersionKey | None]:
+def version_keys(values: Values) -> list[_VersionKey | None]:
     keys: list[_VersionKey | None] = [None] * len(values)
     for code in np.flatnonzero(values.kinds == STRING).tolist():
         keys[code] = version_key(values.text[code].as_py())
     return keys
 
 
-def _compare_versions(a: _VersionKey, b: _VersionKey) -> int:
+def compare_versions(a: _VersionKey, b: _VersionKey) -> int:
     length = max(len(a), len(b))
     padded = [key + (_RELEASE_END,) * (length - len(key)) for key in (a, b)]
     return (padded[0] > padded[1]) - (padded[0] < padded[1])
@@ -204,14 +204,14 @@ def _version(values: Values, op: str, literal: str) -> Mask:
     bound = version_key(literal)
     if bound is None:
         return np.zeros(len(values), np.bool_)
-    keys = _version_keys(values)
-    return np.array([key is not None and _ORDER[op](_compare_versions(key, bound), 0) for key in keys], np.bool_)
+    keys = version_keys(values)
+    return np.array([key is not None and _ORDER[op](compare_versions(key, bound), 0) for key in keys], np.bool_)
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------
 
 
-def _dates(values: Values, frame: Frame) -> Dates:
+def dates_of(values: Values, frame: Frame) -> Dates:
     """The values read as dates, kept with the values: reading is the dear part and the same for every test."""
     cache: dict[str, Dates] = values.__dict__.setdefault("_dates_by_zone", {})
     if frame.workspace_zone not in cache:

@@ -5,17 +5,19 @@ segments are their trees. Leaves compare by identity: whoever lowers rules makes
 so that it is computed once, and looked up without comparing trees.
 """
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from shoal.columns.bits import Words
 from shoal.columns.dates import Frame
 from shoal.columns.values import ValueColumn
-from shoal.model.rule import Channel, Measure, Node, ResponseWord, Test
+from shoal.model.rule import Channel, Measure, Node, Place, ResponseWord, Test
 
 BEGINNING = int(np.iinfo(np.int64).min)  # the time of records that hold from the beginning
 
@@ -86,7 +88,170 @@ class StoredLeaf:
     segment: str
 
 
-Leaf = AttributeLeaf | RankLeaf | DeviceLeaf | EventLeaf | TagLeaf | ResponseLeaf | StoredLeaf
+@dataclass(frozen=True, slots=True, eq=False)
+class ComparedLeaf:
+    """A test on the attribute at `path` whose right side is the attribute at `other`."""
+
+    path: str
+    other: str
+    test: Test
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """In a `where`: the event's local time of day is in [start, end) microseconds, its weekday (0 Monday) one of these.
+
+    A start after the end wraps midnight; no weekdays are all of them.
+    """
+
+    hours: tuple[int, int] | None
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceStepLeaf:
+    """A step: events that fit, `within` microseconds of the previous present step; `same` as the first step's event."""
+
+    event: str
+    where: Node | None
+    within: int | None
+    absent: bool
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SequenceLeaf:
+    """Steps in order; the first step's event in start ≤ time < end and with `limits`, all before frame.as_of."""
+
+    steps: tuple[SequenceStepLeaf, ...]
+    start: int
+    end: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompareLeaf:
+    """How often the first event happened in start ≤ time < end, compared with the second."""
+
+    first: tuple[str, Node | None]
+    second: tuple[str, Node | None]
+    op: str
+    start: int
+    end: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ZoneLeaf:
+    """The profiles whose own zone it is."""
+
+    zone: str
+    workspace_zone: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeviceCountLeaf:
+    test: Test
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameDeviceLeaf:
+    """Some one device fits the whole tree."""
+
+    where: Node
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConsentLeaf:
+    purpose: str
+    channel: Channel | None
+    op: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReachableLeaf:
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceLeaf:
+    """The last known place of the profile lies in it."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoreLeaf:
+    """A test on a score, or with `band` its band."""
+
+    score: str
+    test: Test | None
+    band: str | None
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RfmLeaf:
+    """Cells of recency, frequency and money over the events in start ≤ time < end; empty: any cell."""
+
+    event: str
+    value: str
+    start: int
+    end: int
+    cells: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampleLeaf:
+    percent: Decimal
+    seed: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LedgerLeaf:
+    """Entered or left in start ≤ time < end (`every` change, or those of data, clock and identity only), or for was_in
+    a member after the changes before `end`."""
+
+    segment: str
+    op: str
+    start: int
+    end: int
+    every: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLeaf:
+    """The profiles with these ids, or that they were merged into."""
+
+    ids: tuple[str, ...]
+
+
+Leaf = (
+    AttributeLeaf
+    | ComparedLeaf
+    | RankLeaf
+    | DeviceLeaf
+    | DeviceCountLeaf
+    | SameDeviceLeaf
+    | EventLeaf
+    | SequenceLeaf
+    | CompareLeaf
+    | TagLeaf
+    | ResponseLeaf
+    | StoredLeaf
+    | ZoneLeaf
+    | ConsentLeaf
+    | ReachableLeaf
+    | PlaceLeaf
+    | ScoreLeaf
+    | RfmLeaf
+    | SampleLeaf
+    | LedgerLeaf
+    | NamedLeaf
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +269,29 @@ class Complement:
     child: "Expression"
 
 
-Expression = And | Or | Complement | Leaf
+@dataclass(frozen=True, slots=True, eq=False)
+class AtLeast:
+    """At least `count` of the children hold."""
+
+    count: int
+    children: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Top:
+    """The `count` members of `child` with the highest (lowest) number; those without one come last.
+
+    `number` gives the numbers: an attribute by its path, a score, or an event condition whose measure it is. Ties go by
+    ascending profile id.
+    """
+
+    child: "Expression"
+    count: int
+    highest: bool
+    number: "AttributeLeaf | ScoreLeaf | EventLeaf"
+
+
+Expression = And | Or | Complement | AtLeast | Top | Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +355,48 @@ class Source(Protocol):
     def stored(self, segment: str, as_of: int) -> Words:
         """The members of a segment without a rule, as they were stored at `as_of`; none for one that has none."""
         ...
+
+    def events_with(self, path: str) -> Sequence[str]:
+        """The names of the events that may have a property; of others nothing is known there."""
+        ...
+
+    def attribute_times(self, name: str, as_of: int) -> npt.NDArray[np.int64]:
+        """By profile: the time of the last record that set or unset the top-level attribute; BEFORE_ALL for none and
+        for one without a time."""
+        ...
+
+    def devices(self, as_of: int) -> npt.NDArray[np.int32]:
+        """By device that some record before `as_of` names: its profile."""
+        ...
+
+    def profile_ids(self) -> pa.Array:
+        """By profile."""
+        ...
+
+    def named(self, ids: Sequence[str]) -> Words:
+        """The surviving profiles of these ids; unknown ids name no one."""
+        ...
+
+    def scores(self, name: str, as_of: int) -> "tuple[ValueColumn, ValueColumn] | None":
+        """By profile: number and band of the last set of scores timed before `as_of`; None where there is none."""
+        ...
+
+    def changes(self, segment: str) -> "Sequence[MemberChange]":
+        """The changes of a segment's members, ascending by time."""
+        ...
+
+
+BEFORE_ALL = int(np.iinfo(np.int64).min)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """Profiles that entered or left a segment at one instant. `counts` is False for first generations and edits."""
+
+    time: int
+    entered: bool
+    counts: bool
+    profiles: Words
 
 
 NO_TAG = int(np.iinfo(np.int64).max)

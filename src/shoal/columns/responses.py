@@ -60,7 +60,7 @@ def _equals(column: ValueColumn, text: str) -> npt.NDArray[np.bool_]:
     return _where(column, (column.values.kinds == STRING) & _texts_are(column, text))
 
 
-def _is_true(column: ValueColumn) -> npt.NDArray[np.bool_]:
+def is_true(column: ValueColumn) -> npt.NDArray[np.bool_]:
     return _where(column, (column.values.kinds == BOOLEAN) & _texts_are(column, "true"))
 
 
@@ -90,7 +90,7 @@ class _Sent:
         self, source: Source, as_of: int, channel: Channel | None, campaign: str | None, messages: _Messages
     ) -> None:
         events = source.events(SENT)
-        keep = (events.time < as_of) & ~_is_true(source.event_values(SENT, "test"))
+        keep = (events.time < as_of) & ~is_true(source.event_values(SENT, "test"))
         channels = [channel_mask(source, SENT, known) for known in _CHANNELS]
         number = np.where(channels[0], 0, np.where(channels[1], 1, 2))
         if channel is not None:
@@ -158,7 +158,7 @@ def _answers(
 ) -> _Answers:
     """Profile, time and message of the people's responses of one channel; machines don't count."""
     events = source.events(event)
-    keep = (events.time < as_of) & ~_is_true(source.event_values(event, "machine"))
+    keep = (events.time < as_of) & ~is_true(source.event_values(event, "machine"))
     if event == "Unsubscribed" and leaf.channel is not None:
         keep &= channel_mask(source, event, channel)
     if leaf.response not in NEGATED and leaf.campaign is not None:

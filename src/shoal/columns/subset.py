@@ -1,13 +1,15 @@
 """Some of a source's profiles as a source of their own: one person, or a sample of everybody."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from shoal.columns import bits
 from shoal.columns.bits import Words
-from shoal.columns.program import DeviceColumn, EventColumns, Source
+from shoal.columns.program import DeviceColumn, EventColumns, MemberChange, Source
 from shoal.columns.values import ValueColumn
 
 
@@ -82,6 +84,32 @@ class Subset:
 
     def stored(self, segment: str, as_of: int) -> Words:
         return self.part_of(self._source.stored(segment, as_of))
+
+    def events_with(self, path: str) -> Sequence[str]:
+        return self._source.events_with(path)
+
+    def attribute_times(self, name: str, as_of: int) -> npt.NDArray[np.int64]:
+        return self._source.attribute_times(name, as_of)[self._chosen]
+
+    def devices(self, as_of: int) -> npt.NDArray[np.int32]:
+        owners = self._source.devices(as_of)
+        return self._renumbered(owners[self._owned(owners)])
+
+    def profile_ids(self) -> pa.Array:
+        return self._source.profile_ids().take(pa.array(self._chosen))
+
+    def named(self, ids: Sequence[str]) -> Words:
+        return self.part_of(self._source.named(ids))
+
+    def scores(self, name: str, as_of: int) -> tuple[ValueColumn, ValueColumn] | None:
+        found = self._source.scores(name, as_of)
+        if found is None:
+            return None
+        number, band = (ValueColumn(column.codes[self._chosen], column.values) for column in found)
+        return number, band
+
+    def changes(self, segment: str) -> Sequence[MemberChange]:
+        return [replace(change, profiles=self.part_of(change.profiles)) for change in self._source.changes(segment)]
 
     def _at(self, name: str) -> npt.NDArray[np.intp]:
         """The positions of the chosen profiles' events."""

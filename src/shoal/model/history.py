@@ -53,7 +53,6 @@ class DeviceRecord:
     os_version: str | None = None
     app_version: str | None = None
     model: str | None = None
-    token: str | None = None  # for push notifications
 
 
 @dataclass(frozen=True, slots=True)

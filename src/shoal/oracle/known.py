@@ -44,7 +44,7 @@ class Person:
         self.tags: dict[str, TagRecord] = {record.tag: record for record in tags}
         self.devices: dict[str, dict[str, str]] = {}
         for record in devices:
-            said = {name: getattr(record, name) for name in ("platform", "os_version", "app_version", "model", "token")}
+            said = {name: getattr(record, name) for name in ("platform", "os_version", "app_version", "model")}
             device = self.devices.setdefault(record.device_id, {})
             device.update({name: value for name, value in said.items() if value is not None})
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from shoal.model.history import JsonValue
+from shoal.model.history import Event, JsonValue
 from shoal.model.rule import Channel, DeviceCondition, Node, Test
 from shoal.oracle.comparisons import passes
 from shoal.oracle.dates import Moment
@@ -84,16 +84,25 @@ def reachable(person: Person, channel: Channel) -> bool:
         allowed = person.attributes.get(name)
         if isinstance(allowed, bool):
             return allowed
-    return any(device.get("token") for device in person.devices.values())
+    return any(_token(event) for event in person.events)
+
+
+def _token(event: Event) -> bool:
+    """Whether the event came from a device with a push token: a text that isn't empty."""
+    device = event.context.get("device")
+    token = device.get("token") if isinstance(device, Mapping) else None
+    return isinstance(token, str) and token != ""
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
 def last_known_place(person: Person) -> JsonValue:
-    """Where the last event with a location happened, else the address."""
-    for event in reversed(person.events):
-        where = event.context.get("location")
-        if isinstance(where, Mapping):
-            return where
+    """Where the last event with a location happened, else the address.
+
+    Of events at one instant the greatest name counts, of those the greatest message id.
+    """
+    located = [event for event in person.events if isinstance(event.context.get("location"), Mapping)]
+    if located:
+        return max(located, key=lambda event: (event.time, event.name, event.message_id)).context["location"]
     return person.attributes.get("address")

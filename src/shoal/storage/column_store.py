@@ -27,7 +27,7 @@ import pyarrow.ipc
 
 from shoal.columns.bits import Words
 from shoal.columns.folding import NEVER_SEEN, UNTOUCHED
-from shoal.columns.program import BEGINNING, EventColumns
+from shoal.columns.program import BEGINNING, EventColumns, MemberChange
 from shoal.columns.values import ValueColumn, Values, canonical_json, narrow, parts
 from shoal.model.paths import EACH, Step, parse_path
 from shoal.storage import layout, log
@@ -108,9 +108,9 @@ class _Table:
         canonical = profile if survivors is None else survivors[profile]
         ascending = time.size == 0 or bool((time[1:] >= time[:-1]).all())
         order = np.arange(time.size) if ascending else np.argsort(time, kind="stable")
-        if self._dataset == "events":
-            return None if ascending else order
-        tied = _tied(canonical, time)
+        if self._dataset == "events" and len(self.files) == 1:
+            return None if ascending else order  # a file is in order
+        tied = _tied_among(canonical, time, order)
         if tied.size:
             order = self._with_ties_ordered(order, tied, canonical, time)
         return None if bool((order[1:] > order[:-1]).all()) else order
@@ -308,6 +308,17 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 
+def _tied_among(profile: Int32s, time: Int64s, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """As `_tied`; looks only at rows that share their time with another one."""
+    sorted_times = time[order]
+    same = sorted_times[1:] == sorted_times[:-1]
+    shared = np.zeros(time.size, np.bool_)
+    shared[:-1] |= same
+    shared[1:] |= same
+    rows = np.sort(order[shared])
+    return rows[_tied(profile[rows], time[rows])]
+
+
 def _tied(profile: Int32s, time: Int64s) -> npt.NDArray[np.intp]:
     """The rows that share profile and time with another one."""
     order = np.lexsort((profile, time))
@@ -353,6 +364,9 @@ class ColumnStore:
         survivors: Int32s,
         profile_ids: Callable[[], pa.Array],
         stored: Callable[[str, int], Words],
+        events_with: Callable[[str], Sequence[str]],
+        scores: Callable[[str, int], tuple[ValueColumn, ValueColumn] | None],
+        changes: Callable[[str], Sequence[MemberChange]],
         writable: bool,
     ) -> None:
         self.snapshot = snapshot
@@ -363,6 +377,9 @@ class ColumnStore:
         self._profiles = profiles
         self._profile_ids = profile_ids
         self._stored = stored
+        self.events_with = events_with
+        self.scores = scores
+        self.changes = changes
         self._tables: dict[tuple[str, str | None], _Table] = {}
 
     @property
@@ -496,6 +513,9 @@ class ColumnStore:
 
     def id_order(self) -> Int32s:
         return self._id_order
+
+    def profile_ids(self) -> pa.Array:
+        return self._profile_ids()
 
     def stored(self, segment: str, as_of: int) -> Words:
         return self._stored(segment, as_of)

@@ -1,0 +1,200 @@
+"""The events of one name, and those of them that fit a `where`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
+
+import numpy as np
+import numpy.typing as npt
+
+from shoal.columns import places, sweep, zones
+from shoal.columns.dates import Frame, Mask
+from shoal.columns.measures import Selection
+from shoal.columns.pairs import pairs_pass
+from shoal.columns.predicates import decide_tree, lookup_table
+from shoal.columns.program import EventColumns, EventLeaf, LocalTime, Source
+from shoal.columns.values import ValueColumn
+from shoal.model.rule import (
+    AllOf,
+    AnyOf,
+    LocationCondition,
+    NamedPlace,
+    Node,
+    Not,
+    OtherValue,
+    Place,
+    PropertyCondition,
+    StepValue,
+)
+
+_MOST_KEPT = 64_000_000  # positions kept from one evaluation to the next: 256 MB
+
+
+class Event:
+    """The columns of one event, with the tables already looked up."""
+
+    def __init__(self, name: str, source: Source) -> None:
+        self.columns: EventColumns = source.events(name)
+        self._name = name
+        self._source = source
+        self._tables: dict[tuple[int, Frame], tuple[PropertyCondition, Mask]] = {}
+        self._known: dict[int, int] = {}
+
+    def selection(self, positions: npt.NDArray[np.int32] | None) -> Selection:
+        return Selection(self.columns, positions, self.values, self._known)
+
+    def values(self, path: str) -> ValueColumn:
+        return self._source.event_values(self._name, path)
+
+    def table(self, condition: PropertyCondition, frame: Frame) -> Mask:
+        kept = self._tables.get((id(condition), frame))
+        if kept is None:
+            table = lookup_table(self.values(condition.path).values, condition.test, frame)
+            kept = self._tables[id(condition), frame] = (condition, table)
+        return kept[1]
+
+    def position_lists(self, path: str, codes: npt.NDArray[np.integer]) -> "PositionLists":
+        """Lists that have all the codes; kept with the source, for the next evaluation, as far as there is room."""
+        memo = self._source.memo
+        key = ("positions", self._name, path)
+        kept = memo.get(key)
+        if isinstance(kept, PositionLists):
+            if kept.has(codes):
+                return kept
+            codes = np.union1d(codes, np.flatnonzero(kept.slot_of_code >= 0))
+        lists = PositionLists.of(self.values(path), codes)
+        kept_now = list(memo.items())  # at once: other threads may be adding
+        others = sum(m.positions.size for k, m in kept_now if isinstance(m, PositionLists) and k != key)
+        if others + lists.positions.size <= _MOST_KEPT:
+            memo[key] = lists
+        return lists
+
+    def range_of(self, leaves: Iterable[EventLeaf]) -> tuple[int, int]:
+        """The positions that the conditions' windows span."""
+        start, end = self.span_of(leaves)
+        whole = self.selection(None)
+        low, high = whole.index(start), whole.index(end)
+        return low, max(low, high)
+
+    @staticmethod
+    def span_of(leaves: Iterable[EventLeaf]) -> tuple[int, int]:
+        """The first start and the last end of the conditions' windows."""
+        spans = [(leaf.start, leaf.end) for leaf in leaves]
+        return min(spans)[0], max(end for _, end in spans)
+
+    def filtered(self, positions: npt.NDArray[np.int32], conjuncts: Iterable[Node], frame: Frame) -> Selection:
+        for conjunct in conjuncts:
+            positions = positions[self.mask(conjunct, positions, frame)]
+        return self.selection(positions)
+
+    def where(self, where: Node | None, frame: Frame, start: int, end: int) -> Selection:
+        """The events with start ≤ time < end that fit."""
+        whole = self.selection(None)
+        low = whole.index(start)
+        high = max(low, whole.index(end))
+        first, *rest = conjuncts(where) or (AllOf(()),)
+        if is_lookup(first):
+            column = self.values(first.path)
+            positions = sweep.select(column.codes, self.table(first, frame), low, high)
+            return self.filtered(positions, rest, frame)
+        return self.filtered(np.arange(low, high, dtype=np.int32), (first, *rest), frame)
+
+    def mask(self, node: Node, positions: npt.NDArray[np.int32], frame: Frame) -> Mask:
+        """Which of the events at the positions fit a tree."""
+
+        def decide(leaf: object) -> Mask:
+            if isinstance(leaf, LocalTime):
+                return _at_local_time(leaf, self.columns.time[positions], frame)
+            if isinstance(leaf, LocationCondition):
+                return self._located(leaf.place, positions)
+            assert isinstance(leaf, PropertyCondition)
+            column = self.values(leaf.path)
+            if isinstance(leaf.test.value, OtherValue):
+                other = self.values(leaf.test.value.path)
+                left = ValueColumn(column.codes[positions], column.values)
+                return pairs_pass(left, ValueColumn(other.codes[positions], other.values), leaf.test, frame)
+            return self.table(leaf, frame)[column.codes[positions]]
+
+        return decide_tree(node, decide, positions.size)
+
+    def _located(self, place: Place, positions: npt.NDArray[np.int32]) -> Mask:
+        if isinstance(place, NamedPlace):
+            column = self.values(f"context.location.{place.kind}")
+            return np.append(column.values.strings_equal(place.names), False)[column.codes[positions]]
+        degrees = []
+        for part in places.PARTS:
+            column = self.values(f"context.location.{part}")
+            degrees.append(np.append(column.values.floats, np.nan)[column.codes[positions]])
+        return places.contains(place, *degrees)
+
+
+def _at_local_time(wanted: LocalTime, times: npt.NDArray[np.int64], frame: Frame) -> Mask:
+    local = zones.local_times(times, frame.zone)
+    passed = np.ones(times.size, np.bool_)
+    if wanted.weekdays:
+        passed &= np.isin((local // zones.DAY + 3) % 7, list(wanted.weekdays))
+    if wanted.hours is not None:
+        start, end = wanted.hours
+        clock = local % zones.DAY
+        after, before = clock >= start, clock < end
+        passed &= after & before if start < end else after | before
+    return passed
+
+
+def conjuncts(where: Node | None) -> tuple[Node, ...]:
+    if where is None:
+        return ()
+    return where.children if isinstance(where, AllOf) else (where,)
+
+
+def is_lookup(node: Node) -> TypeGuard[PropertyCondition]:
+    """Whether a condition is decided by one value alone."""
+    return isinstance(node, PropertyCondition) and not isinstance(node.test.value, OtherValue | StepValue)
+
+
+def paths_in(node: Node | None) -> Iterator[str]:
+    """The paths of the properties that a `where` reads."""
+    match node:
+        case AllOf(children) | AnyOf(children):
+            for child in children:
+                yield from paths_in(child)
+        case Not(child):
+            yield from paths_in(child)
+        case PropertyCondition(path, test):
+            yield path
+            if isinstance(test.value, OtherValue):
+                yield test.value.path
+        case LocationCondition(NamedPlace(kind)):
+            yield f"context.location.{kind}"
+        case LocationCondition():
+            for part in places.PARTS:
+                yield f"context.location.{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLists:
+    """The positions of the events of some values of a column, ascending for each value."""
+
+    positions: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int64]
+    slot_of_code: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: ValueColumn, wanted: npt.NDArray[np.integer]) -> "PositionLists":
+        """One pass over the column for all the values asked about."""
+        slot_of_code = np.full(len(column.values) + 1, -1, np.int32)
+        slot_of_code[wanted] = np.arange(wanted.size, dtype=np.int32)
+        positions, offsets = sweep.postings(column.codes, slot_of_code, 0, column.codes.size, wanted.size)
+        return cls(positions, offsets, slot_of_code)
+
+    def has(self, codes: npt.NDArray[np.integer]) -> bool:
+        return bool((self.slot_of_code[codes] >= 0).all())
+
+    def between(self, codes: npt.NDArray[np.integer], low: int, high: int) -> npt.NDArray[np.int32]:
+        """The positions in [low, high) of the events with one of the values, ascending."""
+        lists = []
+        for slot in self.slot_of_code[codes].tolist():
+            mine = self.positions[self.offsets[slot] : self.offsets[slot + 1]]
+            first, end = mine.searchsorted(np.array([low, high], np.int32)).tolist()
+            lists.append(mine[first:end])
+        return lists[0] if len(lists) == 1 else np.sort(np.concatenate([self.positions[:0], *lists]))

@@ -1,0 +1,344 @@
+"""Sequences of events, and how often one happens beside another.
+
+A person's chain of steps is followed from each step to the next over the times of the events that fit it. The events
+that a present step can be are found by merging intervals: from each event that the step before can be, the next one
+may come until its `within` is over, or until something happens that must not. So the work is linear in the events.
+Where steps share a property with the first event (`same`) that is done for one first event after another; where they
+compare a property with an earlier step's, every choice is tried, for the people who have events of every step.
+"""
+
+# mypy: disable-error-code="untyped-decorator"
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shoal.columns import bits, sweep
+from shoal.columns.bits import Words
+from shoal.columns.dates import Frame, Mask
+from shoal.columns.events import Event, conjuncts
+from shoal.columns.pairs import Literals
+from shoal.columns.program import CompareLeaf, SequenceLeaf, SequenceStepLeaf, Source
+from shoal.columns.value_measures import by_profile
+from shoal.columns.values import ValueColumn
+from shoal.model.rule import AllOf, AnyOf, Node, Not, PropertyCondition, StepValue
+
+Int64s = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
+
+NO_LIMIT = int(np.iinfo(np.int64).max)
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def compared(leaf: CompareLeaf, source: Source) -> Words:
+    """The profiles of whom the first behaviour's count compares with the second's."""
+    counts = []
+    for name, where in (leaf.first, leaf.second):
+        chosen = Event(name, source).where(where, leaf.frame, leaf.start, leaf.end)
+        low, high = chosen.index(leaf.start), chosen.index(leaf.end)
+        count = np.zeros(source.profiles, np.uint32)
+        sweep.count_events(chosen.profile, low, max(low, high), count, 2**31)
+        counts.append(count)
+    return bits.pack(_COMPARE[leaf.op](*counts))
+
+
+# --- sequences --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The events that fit a step by themselves, by profile and time: profile p has offsets[p] : offsets[p + 1].
+
+    `at` is where each stands among the events of its name. `keys` number the values that `same` compares, of these
+    events and of the first step's (-1: some is missing); None where the step has no `same`.
+    """
+
+    step: SequenceStepLeaf
+    time: Int64s
+    at: Int64s
+    offsets: Int64s
+    keys: tuple[Int64s, Int64s] | None = None
+
+
+def follows(leaf: SequenceLeaf, source: Source) -> Words:
+    """The profiles of whom some choice of events fits the steps."""
+    names = {step.event: Event(step.event, source) for step in leaf.steps}
+    steps = [_events_of(leaf, number, names, source.profiles) for number in range(len(leaf.steps))]
+    steps = [steps[0], *(replace(step, keys=_keys(step, steps[0], names)) for step in steps[1:])]
+    candidates = np.ones(source.profiles, np.bool_)
+    for step in steps:
+        if not step.step.absent:
+            candidates &= np.diff(step.offsets) > 0
+    people = np.flatnonzero(candidates)
+    if any(_is_dynamic(step.step.where) for step in steps):
+        search = _Search(steps, [names[step.step.event] for step in steps], leaf.frame)
+        return bits.from_numbers(np.array([p for p in people.tolist() if search.fits(p)], np.int64), source.profiles)
+    return bits.from_numbers(people[_chains(steps, people, leaf.frame.as_of)], source.profiles)
+
+
+def _events_of(leaf: SequenceLeaf, number: int, names: Mapping[str, Event], profiles: int) -> _Step:
+    step = leaf.steps[number]
+    end = leaf.end if number == 0 else leaf.frame.as_of
+    static = tuple(part for part in conjuncts(step.where) if not _is_dynamic(part))
+    chosen = names[step.event].where(AllOf(static) if static else None, leaf.frame, leaf.start, end)
+    positions = np.arange(chosen.events.time.size) if chosen.positions is None else chosen.positions
+    order, offsets = by_profile(chosen.profile, profiles)
+    return _Step(step, chosen.time[order], positions[order].astype(np.int64), offsets)
+
+
+def _is_dynamic(node: Node | None) -> bool:
+    """Whether a condition compares with an earlier step."""
+    match node:
+        case AllOf(children) | AnyOf(children):
+            return any(map(_is_dynamic, children))
+        case Not(child):
+            return _is_dynamic(child)
+        case PropertyCondition(_, test):
+            return isinstance(test.value, StepValue)
+    return False
+
+
+def _keys(step: _Step, first: _Step, names: Mapping[str, Event]) -> tuple[Int64s, Int64s] | None:
+    """Numbers that are equal for events with the same values of the step's `same` properties."""
+    if not step.step.same:
+        return None
+    mine, firsts = np.zeros(step.at.size, np.int64), np.zeros(first.at.size, np.int64)
+    for path in step.step.same:
+        left, right, size = _shared_codes(names[step.step.event].values(path), names[first.step.event].values(path))
+        mine = np.where((mine < 0) | (left[step.at] < 0), -1, mine * size + left[step.at])
+        firsts = np.where((firsts < 0) | (right[first.at] < 0), -1, firsts * size + right[first.at])
+        if len(step.step.same) > 1:  # so that the numbers stay small
+            _, both = np.unique(np.concatenate([[-1], mine, firsts]), return_inverse=True)
+            mine, firsts = both[1 : mine.size + 1] - 1, both[mine.size + 1 :] - 1
+    return mine, np.where(firsts < 0, -2, firsts)  # what is missing equals nothing
+
+
+def _shared_codes(left: ValueColumn, right: ValueColumn) -> tuple[Int64s, Int64s, int]:
+    """Both columns by codes of the right one's dictionary, and its size; -1 missing, or not in the right one."""
+    size = len(right.values)
+    if left.values is right.values:
+        return left.codes.astype(np.int64), right.codes.astype(np.int64), size
+    texts = [
+        pc.binary_join_element_wise(pc.cast(pa.array(values.kinds), pa.string()), values.text, "")
+        for values in (left.values, right.values)
+    ]
+    lookup = pc.fill_null(pc.index_in(texts[0], value_set=texts[1]), -1).to_numpy(zero_copy_only=False)
+    return np.append(lookup, -1)[left.codes].astype(np.int64), right.codes.astype(np.int64), size
+
+
+# --- following the steps ----------------------------------------------------------------------------------------------
+
+
+def _chains(steps: Sequence[_Step], people: npt.NDArray[np.intp], as_of: int) -> Mask:
+    """Of each of the people, whether the steps can be followed."""
+    base = np.cumsum([0, *(step.time.size for step in steps[:-1])]).astype(np.int64)
+    keys = [np.zeros(step.time.size, np.int64) if step.keys is None else step.keys[0] for step in steps]
+    first_keys = [np.zeros(steps[0].time.size, np.int64) if step.keys is None else step.keys[1] for step in steps]
+    out = np.zeros(people.size, np.bool_)
+    _follow_all(
+        people.astype(np.int64),
+        np.concatenate([step.time for step in steps]),
+        np.concatenate(keys),
+        np.stack(first_keys),
+        base,
+        np.stack([step.offsets for step in steps]),
+        np.array([NO_LIMIT if step.step.within is None else step.step.within for step in steps], np.int64),
+        np.array([step.step.absent for step in steps], np.bool_),
+        np.array([step.keys is not None for step in steps], np.bool_),
+        as_of,
+        out,
+    )
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _follow_all(
+    people: Int64s,
+    time: Int64s,
+    key: Int64s,
+    first_key: Int64s,
+    base: Int64s,
+    offsets: Int64s,
+    within: Int64s,
+    absent: npt.NDArray[np.bool_],
+    same: npt.NDArray[np.bool_],
+    as_of: int,
+    out: npt.NDArray[np.bool_],
+) -> None:
+    for i in range(people.size):
+        p = people[i]
+        low, high = offsets[0, p], offsets[0, p + 1]
+        if not same.any():
+            out[i] = _follow(p, low, high, time, key, first_key, base, offsets, within, absent, same, as_of)
+            continue
+        for e in range(low, high):  # what later steps must share differs from one first event to the next
+            if _follow(p, e, e + 1, time, key, first_key, base, offsets, within, absent, same, as_of):
+                out[i] = True
+                break
+
+
+@nb.njit(nogil=True, cache=True)
+def _follow(
+    p: int,
+    low: int,
+    high: int,
+    time: Int64s,
+    key: Int64s,
+    first_key: Int64s,
+    base: Int64s,
+    offsets: Int64s,
+    within: Int64s,
+    absent: npt.NDArray[np.bool_],
+    same: npt.NDArray[np.bool_],
+    as_of: int,
+) -> bool:
+    """Whether the steps can be followed from one of the first step's events low ≤ e < high."""
+    steps = absent.size
+    reached = time[low:high].copy()  # ascending: the times at which the last present step can be
+    s = 1
+    while s < steps:
+        present = s
+        while present < steps and absent[present]:
+            present += 1
+        pointers = np.zeros(present - s, np.int64)
+        for a in range(s, present):
+            pointers[a - s] = base[a] + offsets[a, p]
+        last = present == steps
+        if last:
+            next_at, next_end = np.int64(0), np.int64(0)
+        else:
+            next_at, next_end = base[present] + offsets[present, p], base[present] + offsets[present, p + 1]
+        found = np.empty(next_end - next_at, np.int64)
+        size = 0
+        done = next_at
+        for r in range(reached.size):
+            t = reached[r]
+            until = np.int64(NO_LIMIT)  # the next present step comes at this time or before
+            possible = True
+            for a in range(s, present):
+                at, end = pointers[a - s], base[a] + offsets[a, p + 1]
+                while at < end and (time[at] <= t or (same[a] and key[at] != first_key[a, low])):
+                    at += 1
+                pointers[a - s] = at
+                if within[a] != NO_LIMIT:
+                    if t + within[a] >= as_of or (at < end and time[at] <= t + within[a]):
+                        possible = False
+                elif at < end:
+                    until = min(until, time[at])
+            if not possible:
+                continue
+            if last:
+                if until == NO_LIMIT:
+                    return True
+                continue
+            if within[present] != NO_LIMIT:
+                until = min(until, t + within[present])
+            while next_at < next_end and time[next_at] <= t:
+                next_at += 1
+            k = max(next_at, done)
+            while k < next_end and time[k] <= until:
+                if not same[present] or key[k] == first_key[present, low]:
+                    found[size] = time[k]
+                    size += 1
+                k += 1
+            done = max(done, k)
+        if last or size == 0:
+            return False
+        reached = found[:size]
+        s = present + 1
+    return reached.size > 0
+
+
+# --- comparing with earlier steps -------------------------------------------------------------------------------------
+
+
+class _Search:
+    """Every choice of events, for rules that compare a step's property with an earlier step's."""
+
+    def __init__(self, steps: Sequence[_Step], names: Sequence[Event], frame: Frame) -> None:
+        self._steps, self._names, self._frame = steps, names, frame
+        self._literals: dict[int, Literals] = {}
+        self._masks: dict[tuple[int, int], Mask] = {}
+
+    def fits(self, person: int) -> bool:
+        first = self._steps[0]
+        low, high = first.offsets[person], first.offsets[person + 1]
+        return any(self._goes_on(person, [int(event)], int(first.time[event])) for event in range(low, high))
+
+    def _goes_on(self, person: int, chosen: list[int], since: int) -> bool:
+        """`chosen` has the event of each step so far, -1 for absent ones; `since` is the last present one's time."""
+        number, as_of = len(chosen), self._frame.as_of
+        ahead = self._steps[number:]
+        absent = list(takewhile(lambda step: step.step.absent, ahead))
+        until = NO_LIMIT
+        for i, step in enumerate(absent):
+            after = (int(step.time[e]) for e in self._events(person, number + i, chosen) if step.time[e] > since)
+            match = min(after, default=NO_LIMIT)
+            if step.step.within is None:
+                until = min(until, match)
+            elif since + step.step.within >= as_of or match <= since + step.step.within:
+                return False
+        if len(absent) == len(ahead):
+            return until == NO_LIMIT
+        number += len(absent)
+        step = self._steps[number]
+        if step.step.within is not None:
+            until = min(until, since + step.step.within)
+        before = [*chosen, *[-1] * len(absent)]
+        return any(
+            since < step.time[event] <= until and self._goes_on(person, [*before, event], int(step.time[event]))
+            for event in self._events(person, number, before)
+        )
+
+    def _events(self, person: int, number: int, chosen: Sequence[int]) -> Iterator[int]:
+        """The person's events that fit a step, with these events chosen for the steps before."""
+        step = self._steps[number]
+        dynamic = [part for part in conjuncts(step.step.where) if _is_dynamic(part)]
+        for event in range(int(step.offsets[person]), int(step.offsets[person + 1])):
+            if step.keys is not None:
+                key = step.keys[0][event]
+                if key < 0 or key != step.keys[1][chosen[0]]:
+                    continue
+            if all(self._holds(part, number, event, chosen) for part in dynamic):
+                yield event
+
+    def _holds(self, node: Node, number: int, event: int, chosen: Sequence[int]) -> bool:
+        match node:
+            case AllOf(children):
+                return all(self._holds(child, number, event, chosen) for child in children)
+            case AnyOf(children):
+                return any(self._holds(child, number, event, chosen) for child in children)
+            case Not(child):
+                return not self._holds(child, number, event, chosen)
+            case PropertyCondition(path, test) if isinstance(test.value, StepValue):
+                left = self._names[number].values(path)
+                earlier = test.value.step - 1
+                right = self._names[earlier].values(test.value.path)
+                if id(node) not in self._literals:
+                    self._literals[id(node)] = Literals(left.values, right.values, test, self._frame)
+                code = int(left.codes[self._steps[number].at[event]])
+                other = int(right.codes[self._steps[earlier].at[chosen[earlier]]])
+                return self._literals[id(node)].passes(code, other)
+        key = (number, id(node))
+        if key not in self._masks:
+            positions = self._steps[number].at.astype(np.int32)
+            self._masks[key] = self._names[number].mask(node, positions, self._frame)
+        return bool(self._masks[key][event])
