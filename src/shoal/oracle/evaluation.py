@@ -238,9 +238,10 @@ class Evaluation:
             case CapBy(_, name):
                 zone = self.world.segments[segment_id].zone
                 inner = Evaluation(self.world, self.moment.as_of, zone, self.trail)
-                found = ((person.id, inner.value_of(name, person)) for person in self.everyone)
-                numbers = ((person, as_number(value)) for person, value in found if not isinstance(value, float))
-                return {person: number for person, number in numbers if number is not None}
+                if self.world.measures[name].measure.kind in ("most_frequent", "first", "last"):
+                    return {}  # a value of the data, no number of the measure's own
+                found = {person.id: inner.value_of(name, person) for person in self.everyone}
+                return {who: Fraction(n) for who, n in found.items() if isinstance(n, int | float | Fraction)}
 
     # Scores, ranks, changes
 

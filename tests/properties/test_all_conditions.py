@@ -1,0 +1,47 @@
+"""The engine held to the oracle over the conditions that came after the first ones, and the limits of segments."""
+
+import pytest
+from tests.properties.memory_records import engine_members
+from tests.properties.worlds import Case, everyone
+from tests.properties.worlds_of_all import KINDS, seeded_case_of
+
+from shoal.oracle import members
+from shoal.rules import parse, to_json
+
+
+def mismatch(kind: str, seed: int) -> str | None:
+    case = seeded_case_of(kind, seed)
+    expected = members(case.rule, case.world, case.as_of, zone=case.zone)
+    found = engine_members(case.rule, case.world, case.as_of, zone=case.zone)
+    if found == expected:
+        return None
+    return f"{kind} {seed}: engine only {sorted(found - expected)}, oracle only {sorted(expected - found)}: {case.rule}"
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_engine_agrees_with_the_oracle(kind: str) -> None:
+    assert [found for found in (mismatch(kind, seed) for seed in range(250)) if found] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_engine_agrees_with_the_oracle_in_many_worlds(kind: str) -> None:
+    assert [found for found in (mismatch(kind, seed) for seed in range(250, 10_000)) if found] == []
+
+
+def _tells_apart(case: Case) -> bool:
+    found = members(case.rule, case.world, case.as_of, zone=case.zone)
+    return bool(found) and found != everyone(case)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_many_cases_tell_people_apart(kind: str) -> None:
+    cases = [seeded_case_of(kind, seed) for seed in range(200)]
+    assert sum(map(_tells_apart, cases)) >= 60
+
+
+@pytest.mark.parametrize("kind", ["order", "people"])
+def test_the_rules_are_of_the_language(kind: str) -> None:
+    for seed in range(200):
+        rule = seeded_case_of(kind, seed).rule
+        assert parse(to_json(rule)) == rule
