@@ -17,25 +17,42 @@ from pyroaring import BitMap
 from shoal.columns import zones
 from shoal.columns.dates import read_dates
 from shoal.columns.evaluate import Evaluation, evaluate, leaves_of, matching
+from shoal.columns.events import Event
+from shoal.columns.people import PUSH_ALLOWED, last_known_places, person_zones
 from shoal.columns.program import (
     BEGINNING,
     NO_TAG,
     AttributeLeaf,
+    ComparedLeaf,
+    CompareLeaf,
+    ConsentLeaf,
+    DeviceCountLeaf,
     DeviceLeaf,
     EventLeaf,
     Expression,
     Leaf,
+    LedgerLeaf,
+    NamedLeaf,
+    PlaceLeaf,
     RankLeaf,
+    ReachableLeaf,
     ResponseLeaf,
+    RfmLeaf,
+    SameDeviceLeaf,
+    SampleLeaf,
+    ScoreLeaf,
+    SequenceLeaf,
     Source,
     StoredLeaf,
     TagLeaf,
+    ZoneLeaf,
 )
 from shoal.columns.responses import NEGATED, RESPONSE_EVENTS, SENT, channel_mask
 from shoal.columns.subset import Subset
 from shoal.columns.values import LIST, NUMBER, OBJECT, SCALE, ValueColumn, canonical_json, number_text
 from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import last_change
+from shoal.membership.measures import condition_of, named_measures
 from shoal.model.instant import EPOCH
 from shoal.model.paths import is_list_path
 from shoal.model.rule import (
@@ -45,23 +62,30 @@ from shoal.model.rule import (
     Between,
     Calendar,
     CalendarUnit,
+    CompareCondition,
     DeviceCondition,
     Duration,
     EventCondition,
     ItemCondition,
+    LedgerCondition,
+    LifecycleCondition,
+    Limited,
     Node,
     Not,
     Previous,
     PropertyCondition,
     ResponseCondition,
+    RfmCondition,
     Rolling,
     Rule,
     SegmentCondition,
+    SequenceCondition,
     TagCondition,
     Test,
+    ValueOfCondition,
     Window,
 )
-from shoal.model.segment import Segment
+from shoal.model.segment import PERSON_ZONE, Segment
 from shoal.rules import describe, resolve_types
 from shoal.storage import Store
 
@@ -91,6 +115,7 @@ def explain(
 ) -> Verdict:
     """`profile` is the canonical dense number. A static segment has one verdict: whether the person was put into it."""
     zone = store.zone
+    whole: Segment | None = None
     if isinstance(segment, Segment):
         zone = segment.zone or store.zone
         if segment.rule is None:  # what somebody chose stays theirs to look at while the segment is out of use
@@ -98,11 +123,15 @@ def explain(
             rule: Rule = SegmentCondition(segment.id, "in")
         else:
             rule = segment.rule
+            whole = segment if segment.include or segment.exclude or segment.cap or segment.waterfall else None
     else:
         rule = segment
-    definitions = Segments(segments, store.zone)
+    definitions = Segments(segments, store.zone, named_measures(store))
     definitions.require(rule)
-    return _Explanation(store, definitions, profile, as_of, zone).of(resolve_types(rule, None), zone)
+    explanation = _Explanation(store, definitions, profile, as_of, zone)
+    if whole is not None:
+        return explanation.of_segment(whole)
+    return explanation.of(resolve_types(rule, None), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +156,51 @@ class _Explanation:
         self._store = store
         self._source: Source = store.source()
         self._profile = profile
-        self._shown_zone = shown_zone
         self._person = Subset.one(self._source, profile)
+        own = person_zones(self._person, as_of)
+        self._own_zone = own[0] if own else store.zone
+        self._shown_zone = self._zone(shown_zone)
         self._definitions = definitions
         self._as_of = as_of
         self._names = {name: segment.name for name, segment in definitions.segments.items()}
         self._compilers: dict[int, Compiler] = {}
 
+    def of_segment(self, segment: Segment) -> Verdict:
+        """The segment's whole definition: the rule's verdict below, and what its limits make of it."""
+        below = self.of(resolve_types(self._definitions.rule_of(segment), None), self._definitions.zone_of(segment))
+        verdict = self._is_member(self._compiler(self._as_of).segment(segment))
+        return Verdict("the whole definition", verdict, self._limit(segment, verdict), None, (below,))
+
+    def _is_member(self, expression: Expression) -> bool:
+        """Caps and waterfalls are about everybody."""
+        leaves = leaves_of([expression])
+        members = evaluate(leaves, self._source, as_of=self._as_of, threads=1).members(expression)
+        return bool(self._person.part_of(members)[0] & np.uint64(1))
+
+    def _limit(self, segment: Segment, verdict: bool) -> str:
+        """Which limit decided, in words; nothing where the rule did."""
+        me = self._person.profile_ids()[0].as_py()
+        named = {name: self._person.named(ids)[0] != 0 for name, ids in self._lists(segment)}
+        if named.get("exclude"):
+            return "left out by name, whatever the rule says"
+        for other in self._definitions.earlier(segment):
+            if self._is_member(self._compiler(self._as_of).chosen(other)):
+                return f"is in {other.name!r}, which comes first in the waterfall {segment.waterfall.set!r}"  # type: ignore[union-attr]
+        if named.get("include"):
+            return f"put in by name ({me}), whatever the rule says" + ("" if verdict else ", but beyond the cap")
+        if segment.cap is not None and not verdict:
+            return f"only the first {segment.cap.n:,} by {segment.cap.by.name} are in, if the rule has them"
+        return ""
+
+    def _lists(self, segment: Segment) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield "include", segment.include
+        yield "exclude", segment.exclude
+
+    def _zone(self, zone: str) -> str:
+        return self._own_zone if zone == PERSON_ZONE else zone
+
     def of(self, rule: Rule, zone: str) -> Verdict:
+        zone = self._zone(zone)
         root = self._part(rule, zone)
         now = self._verdicts(root, self._as_of)
         flips = self._flips(root, now)
@@ -176,7 +242,7 @@ class _Explanation:
             return _Part(node, zone, expression, (), text, note="that segment is inactive, so nobody is in it")
         if inner.rule is None:
             return _Part(node, zone, expression, (), text, note=self._put_in(inner.id))
-        below = (self._part(resolve_types(inner.rule, None), self._definitions.zone_of(inner)),)
+        below = (self._part(resolve_types(inner.rule, None), self._zone(self._definitions.zone_of(inner))),)
         return _Part(node, zone, expression, below, text)
 
     def _put_in(self, segment: str) -> str:
@@ -203,8 +269,8 @@ class _Explanation:
         return [bool(evaluation.members(expression)[0]) for expression in expressions]
 
     def _evaluated(self, leaves: list[Leaf], as_of: int) -> Evaluation:
-        ranked = [leaf for leaf in leaves if isinstance(leaf, RankLeaf)]
-        rest = [leaf for leaf in leaves if not isinstance(leaf, RankLeaf)]
+        ranked = [leaf for leaf in leaves if _is_among_all(leaf)]
+        rest = [leaf for leaf in leaves if not _is_among_all(leaf)]
         evaluation = evaluate(rest, self._person, as_of=as_of, threads=1)
         if ranked:  # a rank is among everybody
             whole = evaluate(ranked, self._source, as_of=as_of, threads=1)
@@ -254,6 +320,22 @@ class _Explanation:
                 for path, inner in _date_tests(where):
                     column = self._person.event_values(event, path)
                     yield from self._date_turns(inner, _texts(column), zone)
+            case SequenceCondition(steps, window):
+                waits = {step.within.microseconds for step in steps if step.within is not None}
+                yield from self._window_turns(sorted({step.event for step in steps}), window, waits, zone)
+            case CompareCondition(first, second, _, window):
+                yield from self._window_turns(sorted({first.event, second.event}), window, set(), zone)
+            case LifecycleCondition(_, event, _, period):
+                lengths = {period.microseconds * times for times in range(1, max(node.periods_of, 2) + 1)}
+                yield from self._window_turns([event], None, lengths, zone)
+            case ValueOfCondition(measure, test):
+                known = self._definitions.measures[measure]
+                yield from self._turning_points(condition_of(known, test), zone)
+            case RfmCondition(event=event, window=window):
+                yield from self._window_turns([event], window, set(), zone)
+            case LedgerCondition(segment, _, window):
+                times = [change.time for change in self._source.changes(segment)]
+                yield from self._turns_of(times, window, set(), zone)
             case ResponseCondition(response, _, _, _, window):
                 names = {SENT, *RESPONSE_EVENTS[NEGATED.get(response, response)].values()}
                 yield from self._window_turns(sorted(names), window, set(), zone)
@@ -271,7 +353,13 @@ class _Explanation:
                     yield from self._date_turns(test, _texts(column), zone)
 
     def _window_turns(self, events: list[str], window: Window | None, more: set[int], zone: str) -> Iterator[int]:
+        times = [time for event in events for time in self._person.events(event).time.tolist()]
+        yield from self._turns_of(times, window, more, zone)
+
+    def _turns_of(self, times: list[int], window: Window | None, more: set[int], zone: str) -> Iterator[int]:
         lengths = {0, *more}
+        if isinstance(window, Limited):
+            window = window.span
         match window:
             case Rolling(last):
                 lengths.add(last.microseconds)
@@ -279,9 +367,8 @@ class _Explanation:
                 lengths |= {older.microseconds, newer.microseconds}
             case Calendar(_, unit) | Previous(_, unit):
                 yield from self._unit_starts(unit, zone)
-        for event in events:
-            for time in self._person.events(event).time.tolist():
-                yield from (time + length + 1 for length in lengths)
+        for time in times:
+            yield from (time + length + 1 for length in lengths)
 
     def _date_turns(self, test: Test, texts: "Iterable[str]", zone: str) -> Iterator[int]:
         """When a date test on some of the texts may change; nothing for tests that compare with a fixed date."""
@@ -325,8 +412,53 @@ class _Explanation:
                 return "; ".join(self._tag_fact(tag) for tag in tags)
             case ResponseLeaf():
                 return self._response_fact(leaf)
-            case StoredLeaf():
+            case _:
+                return self._later_fact(leaf)
+
+    def _later_fact(self, leaf: Leaf) -> str:
+        match leaf:
+            case ComparedLeaf(path, other):
+                return f"{path} {self._attribute(path)}; {other} {self._attribute(other)}"
+            case SequenceLeaf(steps):
+                return "; ".join(dict.fromkeys(self._happened(step.event) for step in steps))
+            case CompareLeaf():
+                return "; ".join(self._counted(leaf, name, where) for name, where in (leaf.first, leaf.second))
+            case DeviceCountLeaf() | SameDeviceLeaf():
+                count = self._person.devices(self._as_of).size
+                return f"{count} device{'' if count == 1 else 's'} known"
+            case ConsentLeaf(purpose):
+                return f"consent.{purpose} {self._attribute(f'consent.{purpose}')}"
+            case ReachableLeaf(channel):
+                paths = ("email",) if channel == "email" else PUSH_ALLOWED
+                return "; ".join(f"{path} {self._attribute(path)}" for path in (*paths, "consent.marketing"))
+            case PlaceLeaf():
+                column = last_known_places(self._person, self._as_of)
+                return "no place is known" if column.codes[0] < 0 else f"last place: {_shown(column, 0)}"
+            case ScoreLeaf(score):
+                found = self._person.scores(score, self._as_of)
+                if found is None or found[0].codes[0] < 0:
+                    return "has no score"
+                band = "" if found[1].codes[0] < 0 else f", band {_shown(found[1], 0)}"
+                return f"{score} is {_shown(found[0], 0)}{band}"
+            case RfmLeaf(event):
+                return self._happened(event)
+            case LedgerLeaf(segment):
+                mine = [c for c in self._person.changes(segment) if c.profiles[0] and c.time < self._as_of]
+                said = [f"{'entered' if c.entered else 'left'} {self._when(c.time)}" for c in mine]
+                return _latest(said) if said else "no change is known"
+            case ZoneLeaf() | StoredLeaf() | SampleLeaf() | NamedLeaf():
                 return ""
+        raise ValueError(f"nothing is known of {type(leaf).__name__}")
+
+    def _happened(self, event: str) -> str:
+        times = self._person.events(event).time
+        times = times[times < self._as_of]
+        return f'"{event}": {_latest([self._when(t) for t in times.tolist()]) if times.size else "never"}'
+
+    def _counted(self, leaf: CompareLeaf, event: str, where: Node | None) -> str:
+        chosen = Event(event, self._person).where(where, leaf.frame, leaf.start, leaf.end)
+        count = max(0, chosen.index(leaf.end) - chosen.index(leaf.start))
+        return f'"{event}": {"once" if count == 1 else f"{count:,} times"}'
 
     def _attribute(self, path: str) -> str:
         column = self._person.attribute(path, self._as_of)
@@ -381,6 +513,12 @@ class _Explanation:
     def _when(self, time: int) -> str:
         local = int(zones.local_times(np.array([time], np.int64), self._shown_zone)[0])
         return f"{EPOCH + timedelta(microseconds=local):%Y-%m-%d %H:%M}"
+
+
+def _is_among_all(leaf: Leaf) -> bool:
+    """Whether the verdict on one person depends on everybody."""
+    ranked = isinstance(leaf, ScoreLeaf) and leaf.test is not None and leaf.test.op in ("top_percent", "bottom_percent")
+    return ranked or isinstance(leaf, RankLeaf | RfmLeaf)
 
 
 def _latest(shown: list[str]) -> str:

@@ -164,13 +164,12 @@ class Lowering:
     def members(self, name: str) -> Expression:
         """A segment's whole definition: rule, include, exclude, waterfall, cap. Of an inactive one: no one."""
         if name not in self._lowered:
-            self._lowered[name] = self._definition(name)
+            self._lowered[name] = self.definition(name) if self.segments[name].active else Or(())
         return self._lowered[name]
 
-    def _definition(self, name: str) -> Expression:
+    def definition(self, name: str) -> Expression:
+        """As `members`, as if the segment were active."""
         referenced = self.segments[name]
-        if not referenced.active:
-            return Or(())
         if referenced.rule is None:
             return self._leaf(StoredLeaf, name)
         earlier = [other for other in self.segments if self._is_earlier(other, name)]

@@ -16,6 +16,7 @@ from shoal.columns.subset import Subset, sampled
 from shoal.membership.audience import platforms, reachable
 from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import members as stored_members
+from shoal.membership.measures import named_measures
 from shoal.membership.naming import Person, people
 from shoal.model.errors import NotFound
 from shoal.model.instant import format_instant
@@ -138,7 +139,7 @@ def preview(
     """
     started = perf_counter()
     whole_source = store.source()
-    compiler = Compiler(Segments(segments, store.zone), whole_source, as_of)
+    compiler = Compiler(Segments(segments, store.zone, named_measures(store)), whole_source, as_of)
     whole = compiler.rule(rule, zone)
     parts = [_Part(path, node, compiler.rule(node, zone)) for path, node in leaf_paths(rule)]
     leaves = leaves_of([whole, *(part.expression for part in parts)])

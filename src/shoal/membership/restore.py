@@ -19,6 +19,7 @@ from shoal.membership.generations import (
     remove_unused,
     write_files,
 )
+from shoal.membership.measures import named_measures
 from shoal.membership.run import Progress, Report
 from shoal.model.errors import ShoalError
 from shoal.model.segment import Segment
@@ -62,7 +63,7 @@ def rebuild(
     with layout.disk_errors(store.directory / DERIVED):
         if (store.directory / DERIVED).exists():
             shutil.rmtree(store.directory / DERIVED)
-    definitions = Segments(segments, store.zone)
+    definitions = Segments(segments, store.zone, named_measures(store))
     rows = []
     present = sorted(latest_generations(store).items())
     present.sort(key=lambda item: item[0] in segments and segments[item[0]].rule is not None)  # rules read static ones
@@ -84,7 +85,7 @@ def _rebuilt(
     except ShoalError:
         stored = None
     before = None if stored is None else stored.size
-    if definitions.fingerprint(definitions.rule_of(segment), definitions.zone_of(segment)) != generation.fingerprint:
+    if definitions.fingerprint_of(segment) != generation.fingerprint:
         return RebuiltRow(segment.id, before, None, "edited")
     source = store.source_at(generation.watermark, generation.id)
     expression = Compiler(definitions, source, generation.as_of).segment(segment)

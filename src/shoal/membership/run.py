@@ -26,6 +26,7 @@ from shoal.membership.generations import (
     remove_unused,
     write_files,
 )
+from shoal.membership.measures import named_measures
 from shoal.membership.results import RUN_SEGMENT, SegmentResult
 from shoal.membership.settling import settled
 from shoal.model.errors import CorruptStore, InvalidInput, NotFound, ShoalError, StorageError
@@ -71,7 +72,7 @@ def refresh(
     present = {one.generation.segment: one for one in present_sets(store)}
     _require_forward(chosen, present, as_of)
     report = progress or (lambda _: None)
-    job = _Refresh(store, Segments(segments, store.zone), chosen, present, as_of, report, by)
+    job = _Refresh(store, Segments(segments, store.zone, named_measures(store)), chosen, present, as_of, report, by)
     return job.run(now)
 
 
@@ -195,9 +196,7 @@ class _Refresh:
     def _new_generation(
         self, segment: Segment, words: Words, previous: bytes | None, writer: RoaringWriter
     ) -> NewGeneration:
-        fingerprint = self._definitions.fingerprint(
-            self._definitions.rule_of(segment), self._definitions.zone_of(segment)
-        )
+        fingerprint = self._definitions.fingerprint_of(segment)
         data, count = writer.write(words)
         changes: tuple[ChangeSet, ...] = ()
         last = self._present.get(segment.id)

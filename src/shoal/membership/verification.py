@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +15,26 @@ from shoal import oracle
 from shoal.columns import bits
 from shoal.columns.evaluate import evaluate, leaves_of
 from shoal.columns.program import Source
+from shoal.columns.values import ValueColumn
 from shoal.membership.compiled import Compiler, Segments, normal_form
 from shoal.membership.generations import GenerationInfo, latest_generations, members
+from shoal.membership.measures import named_measures
 from shoal.membership.run import Progress, Report
 from shoal.model.errors import NotFound, ShoalError
-from shoal.model.history import AttributeRecord, DeviceRecord, Event, History, SegmentRule, TagRecord, World
-from shoal.model.rule import AttributeCondition, ResponseCondition, Rule
+from shoal.model.history import (
+    AttributeRecord,
+    DeviceRecord,
+    Event,
+    History,
+    LedgerEntry,
+    ScoreSet,
+    SegmentRule,
+    TagRecord,
+    World,
+)
+from shoal.model.rule import AttributeCondition, Node, ResponseCondition, RfmCondition, ScoreCondition
 from shoal.model.segment import Segment
-from shoal.rules import leaf_paths, references
+from shoal.rules import leaf_paths, references, remembered
 from shoal.storage import Store, member_sets
 
 T = TypeVar("T")
@@ -65,7 +77,7 @@ def verify(
     parts, are judged by the oracle as well; 0 for none. Rules that rank people among each other, or ask for the last
     message, depend on everybody: they are judged singly only where the sample is as large as the workspace.
     """
-    definitions = Segments(segments, store.zone)
+    definitions = Segments(segments, store.zone, named_measures(store))
     present = latest_generations(store)
     chosen = _chosen(segments, ids, present)
     rows: list[VerifyRow] = []
@@ -98,8 +110,7 @@ def _verified(store: Store, definitions: Segments, segment: Segment, sample: int
     stored = np.array(published.profiles, np.int64)
     if segment.rule is None:
         return _replayed(store, segment, stored, published.generation)
-    rule = definitions.rule_of(segment)
-    if definitions.fingerprint(rule, definitions.zone_of(segment)) != generation.fingerprint:
+    if definitions.fingerprint_of(segment) != generation.fingerprint:
         message = f"the definition was edited since: `shoal refresh {segment.id}` publishes its members"
         return VerifyRow(segment.id, stored.size, 0, 0, (message,))
     source = store.source_at(generation.watermark, generation.id)
@@ -111,7 +122,7 @@ def _verified(store: Store, definitions: Segments, segment: Segment, sample: int
         mismatches.append(f"the records say {generation.members:,} members, the set holds {stored.size:,}")
     living = bits.numbers(evaluation.everyone)
     chosen = _sampled(recomputed, living, sample)
-    if _needs_everybody(definitions, rule) and chosen.size < living.size:
+    if _depends_on_everybody(definitions, segment) and chosen.size < living.size:
         chosen = chosen[:0]
     judged = _judged(store, source, definitions, segment, generation, chosen)
     mismatches += _differences(
@@ -161,17 +172,25 @@ def _first_by_hash(numbers: Numbers, count: int) -> Numbers:
     return numbers[np.argsort(mixed, kind="stable")[: max(0, count)]]
 
 
-def _needs_everybody(definitions: Segments, rule: Rule) -> bool:
-    for _, leaf in leaf_paths(rule):
-        if isinstance(leaf, AttributeCondition) and leaf.test.op in ("top_percent", "bottom_percent"):
+def _depends_on_everybody(definitions: Segments, segment: Segment) -> bool:
+    """Whether one person's membership depends on what others are."""
+    if segment.rule is None:
+        return False
+    if segment.cap is not None or any(_depends_on_everybody(definitions, o) for o in definitions.earlier(segment)):
+        return True
+    rule = normal_form(segment.rule)
+    if any(_is_among_all(leaf) for _, leaf in leaf_paths(rule)):
+        return True
+    return any(_depends_on_everybody(definitions, definitions.segments[name]) for name in references(rule))
+
+
+def _is_among_all(leaf: Node) -> bool:
+    match leaf:
+        case AttributeCondition(test=test) | ScoreCondition(test=test) if test is not None:
+            return test.op in ("top_percent", "bottom_percent")
+        case ResponseCondition(message="last") | RfmCondition():
             return True
-        if isinstance(leaf, ResponseCondition) and leaf.message == "last":
-            return True
-    return any(
-        _needs_everybody(definitions, normal_form(inner))
-        for inner in (definitions.segments[name].rule for name in references(rule))
-        if inner is not None
-    )
+    return False
 
 
 def _judged(
@@ -194,12 +213,59 @@ def _judged(
             numbers = np.intersect1d(bits.numbers(source.stored(other.id, generation.as_of)), chosen)
             inside = frozenset(histories[int(number)].profile_id for number in numbers)
         rule = None if other.rule is None else normal_form(other.rule)
-        return SegmentRule(rule, definitions.zone_of(other), other.active, inside)
+        include, exclude = (_surviving_ids(store, source, ids) for ids in (other.include, other.exclude))
+        active = other.active or other.id == segment.id
+        zone = definitions.zone_of(other)
+        return SegmentRule(rule, zone, active, inside, include, exclude, other.cap, other.waterfall)
 
     rules = {name: known(other) for name, other in definitions.segments.items()}
-    world = World(tuple(histories.values()), rules, store.zone)
-    inside = oracle.members(definitions.rule_of(segment), world, generation.as_of, zone=definitions.zone_of(segment))
+    people = {number: history.profile_id for number, history in histories.items()}
+    world = World(
+        tuple(histories.values()),
+        rules,
+        store.zone,
+        definitions.measures,
+        _scores(store, people, generation),
+        _ledger(source, definitions, people),
+    )
+    inside = oracle.segment_members(world, segment.id, generation.as_of)
     return np.array(sorted(n for n, h in histories.items() if h.profile_id in inside), np.int64)
+
+
+def _surviving_ids(store: Store, source: Source, ids: Sequence[str]) -> frozenset[str]:
+    names = store.profile_ids(store.snapshot())
+    return frozenset(names[int(number)].as_py() for number in bits.numbers(source.named(ids)))
+
+
+def _scores(store: Store, people: Mapping[int, str], generation: GenerationInfo) -> dict[str, tuple[ScoreSet, ...]]:
+    """What the generation's scores say of some people; a set at the first instant is as good as any before."""
+    source = store.source_at(generation.watermark, generation.id)
+    out = {}
+    for name in store.scores.names():
+        found = source.scores(name, generation.as_of)
+        if found is None:
+            continue
+        numbers, bands = (_texts_by_profile(column, people) for column in found)
+        values = {profile: Decimal(text) for profile, text in numbers.items()}
+        out[name] = (ScoreSet(generation.as_of - 1, values, bands),)
+    return out
+
+
+def _texts_by_profile(column: ValueColumn, people: Mapping[int, str]) -> dict[str, str]:
+    known = {profile: int(column.codes[number]) for number, profile in people.items() if column.codes[number] >= 0}
+    return {profile: str(column.values.text[code].as_py()) for profile, code in known.items()}
+
+
+def _ledger(source: Source, definitions: Segments, people: Mapping[int, str]) -> dict[str, tuple[LedgerEntry, ...]]:
+    asked = {name for s in definitions.segments.values() if s.rule is not None for name in remembered(s.rule)}
+    entries: dict[str, list[LedgerEntry]] = {name: [] for name in asked}
+    for name in asked:
+        for change in source.changes(name):
+            inside = bits.unpack(change.profiles, source.profiles)
+            direction: Literal["entered", "left"] = "entered" if change.entered else "left"
+            cause: Literal["data", "first"] = "data" if change.counts else "first"
+            entries[name] += [LedgerEntry(p, change.time, direction, cause) for n, p in people.items() if inside[n]]
+    return {name: tuple(found) for name, found in entries.items()}
 
 
 def read_histories(store: Store, profiles: Collection[int], watermark: int) -> dict[int, History]:

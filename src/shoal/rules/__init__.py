@@ -13,7 +13,7 @@ from shoal.rules.normalise import SEMANTICS_VERSION, fingerprint, normalise
 from shoal.rules.printing import format_text
 from shoal.rules.text_form import parse_text
 from shoal.rules.types import resolve_types
-from shoal.rules.walk import leaf_paths, references
+from shoal.rules.walk import leaf_paths, measures_in, references, remembered
 
 
 def parse(source: str | bytes | dict[str, object] | list[object], *, catalog: Catalog | None = None) -> Rule:
@@ -50,11 +50,13 @@ __all__ = [
     "fingerprint",
     "format_text",
     "leaf_paths",
+    "measures_in",
     "normalise",
     "parse",
     "parse_json",
     "parse_text",
     "references",
+    "remembered",
     "resolve_types",
     "to_json",
 ]

@@ -99,6 +99,27 @@ def replayed(records: Records, workspace_id: str, folder: Path, segment: str, *,
     return profiles
 
 
+def changes(
+    records: Records, workspace_id: str, folder: Path, segment: str, *, before: int | None = None
+) -> list[tuple[int, str, str, BitMap]]:
+    """(instant, direction, cause, profiles) of each set of changes, in order; of generations below `before`.
+
+    Raises CorruptStore.
+    """
+    c = change_set.c
+    query = select(c.at, c.direction, c.cause, c.file, c.offset, c.length).where(
+        c.workspace_id == workspace_id, c.segment_id == segment
+    )
+    if before is not None:
+        query = query.where(c.generation_id < before)
+    with records.read() as connection:
+        rows = connection.execute(query.order_by(c.first_number)).all()
+    try:
+        return [(r.at, r.direction, r.cause, read_set(folder / r.file, r.offset, r.length)) for r in rows]
+    except FileNotFoundError as error:
+        raise damaged(Path(str(error.filename))) from None
+
+
 def read_set(path: Path, offset: int, length: int) -> BitMap:
     """Raises CorruptStore, and FileNotFoundError."""
     with path.open("rb") as file:

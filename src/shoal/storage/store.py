@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 
     from shoal.columns.bits import Words
     from shoal.columns.folding import FoldedSource
+    from shoal.columns.program import MemberChange
+    from shoal.columns.values import ValueColumn
     from shoal.storage.append import Appender
     from shoal.storage.check import Finding
     from shoal.storage.hashing import Keys
     from shoal.storage.inbox import Inbox
     from shoal.storage.rebuild import RebuildReport
+    from shoal.storage.scores import Scores
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -241,9 +244,37 @@ class Store:
             survivors=survivors,
             profile_ids=lambda: self.profile_ids(snapshot),
             stored=StoredMembers(self, survivors, generation),
+            events_with=self._events_with,
+            scores=lambda name, as_of: self._scores(name, as_of, snapshot, survivors),
+            changes=ChangesOfMembers(self, survivors, generation),
             writable=keep,
         )
         return FoldedSource(columns)
+
+    @property
+    def scores(self) -> "Scores":
+        from shoal.storage.scores import Scores
+
+        return Scores(self.records, self.workspace_id, self.directory)
+
+    def _scores(
+        self, name: str, as_of: int, snapshot: Snapshot, survivors: np.ndarray
+    ) -> "tuple[ValueColumn, ValueColumn] | None":
+        from shoal.storage.scores import columns_of
+
+        found = self.scores.latest(name, as_of)
+        if found is None:
+            return None
+        ids = self.profile_ids(snapshot)[: len(survivors)]
+        return columns_of(self.scores.read(found), ids, survivors)
+
+    def _events_with(self, path: str) -> list[str]:
+        """The names of the events of which some had a property, or a part of it."""
+        return [
+            name
+            for name, event in self.catalog().events.items()
+            if any(known == path or known.startswith((f"{path}.", f"{path}[")) for known in event.properties)
+        ]
 
     def stored_members(self, segment: str, *, generation: int) -> BitMap:
         """The members that one generation of a segment published, by dense number as they were then.
@@ -453,6 +484,33 @@ class StoredMembers:
                 bits.from_numbers(surviving(profiles, self.survivors), len(self.survivors)),
             )
         return kept[1]
+
+
+@dataclass(eq=False, slots=True)
+class ChangesOfMembers:
+    """The changes of segments' members, as the engine reads them. `before` leaves out later generations."""
+
+    store: Store
+    survivors: np.ndarray
+    before: int | None
+
+    def __call__(self, segment: str) -> "list[MemberChange]":
+        from shoal.columns import bits
+        from shoal.columns.program import MemberChange
+
+        store = self.store
+        size = len(self.survivors)
+        return [
+            MemberChange(
+                at,
+                direction == "entered",
+                cause != "definition",
+                bits.from_numbers(surviving(profiles, self.survivors), size),
+            )
+            for at, direction, cause, profiles in member_sets.changes(
+                store.records, store.workspace_id, store.directory, segment, before=self.before
+            )
+        ]
 
 
 def surviving(profiles: BitMap, survivors: np.ndarray) -> np.ndarray:

@@ -121,6 +121,7 @@ segment = Table(
     Column("planned_active", Boolean),  # what `active` becomes at `planned_at`; both or neither are set
     Column("planned_at", BigInteger),
     Column("schedule", String(100)),
+    Column("limits", JSON),  # include, exclude, cap and waterfall, each only where it says something
     Column("version", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("created_by", String(200), nullable=False),
@@ -139,6 +140,37 @@ segment_version = Table(
     Column("changed_at", BigInteger, nullable=False),
     Column("changed_by", String(200), nullable=False),
     Column("change", String(40), nullable=False),  # create, edit, rename, label, pin, activate, deactivate, delete
+)
+
+# Aggregates over events that have a name; `definition` is the JSON of an event condition without its test.
+measure = Table(
+    "measure",
+    metadata,
+    _workspace(),
+    Column("id", String(100), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("description", String(500), nullable=False),
+    Column("definition", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("deleted_at", BigInteger),  # as with segments: an id is never given again
+)
+
+# What a model said of people at one instant: a Parquet file with the numbers and bands by profile id.
+score_set = Table(
+    "score_set",
+    metadata,
+    _workspace(),
+    Column("id", Number, primary_key=True),
+    Column("score", String(100), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("added_by", String(200), nullable=False),
+    Column("profiles", BigInteger, nullable=False),
+    Column("bands", JSON, nullable=False),
+    Column("file", String(500), nullable=False),  # relative to the workspace's folder
 )
 
 # One row a refresh; a run without finished_at whose process is gone was interrupted.
