@@ -36,7 +36,10 @@ class Opened:
     def catalog(self) -> Catalog:
         """What the data holds, and the segments that a rule may name."""
         names = {segment.id: segment.name for segment in self.definitions.list()}
-        return replace(self.store.catalog(), segments=names)
+        from shoal.membership.measures import named_measures
+
+        measures, scores = named_measures(self.store), self.store.scores.names()
+        return replace(self.store.catalog(), segments=names, measures=measures, scores=scores)
 
     def read_rule(self, source: RuleSource) -> tuple[Rule, tuple[Problem, ...]]:
         """The rule with its types, and the checker's warnings. Raises RuleError with every fault."""

@@ -11,11 +11,21 @@ from shoal.definitions.yaml_form import dump_yaml, from_yaml, load_yaml, to_yaml
 
 if TYPE_CHECKING:
     from shoal.definitions.freezing import freeze
+    from shoal.definitions.measures import Measures, measure_as_json, parse_measure
     from shoal.definitions.tags import Tag, Tags
     from shoal.definitions.templates import Template, templates_for
 
 # Loaded when they are first used: who looks at segments need not load what writes members and records.
-_HOME = {"freeze": "freezing", "Tag": "tags", "Tags": "tags", "Template": "templates", "templates_for": "templates"}
+_HOME = {
+    "freeze": "freezing",
+    "Measures": "measures",
+    "measure_as_json": "measures",
+    "parse_measure": "measures",
+    "Tag": "tags",
+    "Tags": "tags",
+    "Template": "templates",
+    "templates_for": "templates",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -29,6 +39,7 @@ __all__ = [
     "Definitions",
     "Draft",
     "InvalidSegment",
+    "Measures",
     "Tag",
     "Tags",
     "Template",
@@ -40,6 +51,8 @@ __all__ = [
     "freeze",
     "from_yaml",
     "load_yaml",
+    "measure_as_json",
+    "parse_measure",
     "plain_text",
     "templates_for",
     "to_yaml",

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, RowMapping, Text, cast, insert, select, updat
 
 from shoal.definitions.cycles import find_cycle
 from shoal.definitions.draft import Draft, InvalidSegment, draft_of, validate
+from shoal.definitions.limits import KEYS as LIMITS
+from shoal.definitions.limits import limits_as_json, limits_of, read_limits
 from shoal.model.errors import Conflict, InvalidInput, NotFound, Problem
 from shoal.model.instant import format_instant
 from shoal.model.rule import Rule
 from shoal.model.segment import MAX_NAME, Planned, Segment, slug
-from shoal.rules import parse_json, references, to_json
+from shoal.rules import parse_json, references, remembered, to_json
 from shoal.storage.records import Records, audit_rows
 from shoal.storage.records import tables as t
 
@@ -376,6 +378,7 @@ class Definitions:
         rule = older["rule"]
         fields = {name: older[name] for name in Draft.__slots__ if name in older}
         fields |= {"rule": None if rule is None else parse_json(rule), "labels": tuple(older["labels"])}
+        fields |= _limits_from(older)
         before = self.get(id)
         draft = replace(Draft(**fields), active=before.active)
         return self.edit(id, draft, actor=actor, now=now, version=before.version, change="rollback")
@@ -476,7 +479,7 @@ def _users(segments: Mapping[str, Segment]) -> Mapping[str, Sequence[Use]]:
     """By id of a segment, the others whose rules name it, by name."""
     users: defaultdict[str, list[Use]] = defaultdict(list)
     for segment in sorted(segments.values(), key=lambda s: s.name.casefold()):
-        for name in references(segment.rule) if segment.rule is not None else ():
+        for name in references(segment.rule) | remembered(segment.rule) if segment.rule is not None else ():
             if name != segment.id:
                 users[name].append(Use("segment", segment.id, segment.name))
     return users
@@ -490,9 +493,10 @@ def _refuse_taken_name(name: str, segments: Mapping[str, Segment], other_than: s
 
 def _refuse_bad_references(segments: Mapping[str, Segment], changed: Sequence[Segment]) -> None:
     """Every segment that the changed rules name must exist, and none may lead back to itself."""
-    graph = {s.id: sorted(references(s.rule)) if s.rule is not None else [] for s in segments.values()}
+    graph = {s.id: sorted(_needs(segments, s)) for s in segments.values()}
     for segment in changed:
-        unknown = [name for name in graph[segment.id] if name not in segments]
+        named = frozenset() if segment.rule is None else references(segment.rule) | remembered(segment.rule)
+        unknown = [name for name in sorted(named) if name not in segments]
         if unknown:
             problems = [NotFound.named("segment", name, segments, listing=_LISTING) for name in unknown]
             raise InvalidSegment([Problem("rule", "unknown_segment", p.message, p.hint) for p in problems])
@@ -502,6 +506,22 @@ def _refuse_bad_references(segments: Mapping[str, Segment], changed: Sequence[Se
                 f"the rule of {segment.id!r} leads back to itself: {' → '.join(cycle)}",
                 hint="take one of these segments out of the other's rule",
             )
+
+
+def _needs(segments: Mapping[str, Segment], segment: Segment) -> set[str]:
+    """The segments that must be worked out before: those that the rule names, and the earlier ones of its waterfall,
+    with what their rules name."""
+    named: set[str] = set()
+    if segment.rule is not None:
+        named |= references(segment.rule)
+    mine = segment.waterfall
+    for other in segments.values() if mine is not None else ():
+        theirs = other.waterfall
+        if theirs is None or mine is None or theirs.set != mine.set or other.rule is None:
+            continue
+        if (theirs.priority, other.id) < (mine.priority, segment.id):
+            named |= references(other.rule)
+    return named
 
 
 def _due(segments: Mapping[str, Segment], now: int) -> tuple[Segment, ...]:
@@ -532,6 +552,7 @@ def _row(segment: Segment) -> dict[str, Any]:
         "rule": None if segment.rule is None else to_json(segment.rule),
         "planned_active": None if planned is None else planned.active,
         "planned_at": None if planned is None else planned.at,
+        "limits": limits_as_json(limits_of(segment)) or None,
     }
 
 
@@ -539,7 +560,15 @@ def _from_row(row: RowMapping) -> Segment:
     fields = {name: row[name] for name in _PLAIN}
     rule = None if row["rule"] in (None, "null") else _rule_of(row["rule"])
     planned = None if row["planned_at"] is None else Planned(row["planned_active"], row["planned_at"])
-    return Segment(**fields | {"labels": tuple(row["labels"]), "rule": rule, "planned": planned})
+    return Segment(
+        **fields | {"labels": tuple(row["labels"]), "rule": rule, "planned": planned} | _limits_from(row["limits"])
+    )
+
+
+def _limits_from(stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The fields of a segment that limit it."""
+    limits = read_limits(stored or {}, [])
+    return {name: getattr(limits, name) for name in LIMITS}
 
 
 @lru_cache(maxsize=20_000)
@@ -548,7 +577,7 @@ def _rule_of(text: str) -> Rule:
     return parse_json(text)
 
 
-_PLAIN = tuple(name for name in Segment.__slots__ if name != "planned")  # the columns of the same name
+_PLAIN = tuple(name for name in Segment.__slots__ if name not in ("planned", *LIMITS))  # columns of the same name
 _COLUMNS = (*(column for column in t.segment.c if column.name != "rule"), cast(t.segment.c.rule, Text).label("rule"))
 
 
@@ -557,4 +586,5 @@ def _definition(segment: Segment) -> dict[str, Any]:
     row = _row(segment)
     planned = segment.planned
     plan = None if planned is None else {"active": planned.active, "at": format_instant(planned.at)}
-    return {name: row[name] for name in Draft.__slots__} | {"planned": plan}
+    fields = {name: row[name] for name in Draft.__slots__ if name not in LIMITS}
+    return fields | {"planned": plan} | (row["limits"] or {})

@@ -4,17 +4,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shoal.definitions.limits import describe_limits, read_limits
 from shoal.model.rule import (
     AllOf,
     AnyOf,
     AttributeCondition,
+    CompareCondition,
+    ConsentCondition,
     DeviceCondition,
     EventCondition,
+    LedgerCondition,
+    LifecycleCondition,
     Node,
     Not,
     ResponseCondition,
+    ScoreCondition,
     SegmentCondition,
+    SequenceCondition,
     TagCondition,
+    ValueOfCondition,
 )
 from shoal.rules import describe, normalise, parse_json
 
@@ -58,11 +66,27 @@ def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
         yield "pinned" if after["pinned"] else "no longer pinned"
     if before.get("active", True) != after.get("active", True):
         yield "activated" if after["active"] else "deactivated"
+    yield from _limits(before, after)
     plan = after.get("planned")
     if before.get("planned") != plan and plan is not None:
         yield f"planned: {'active' if plan['active'] else 'inactive'} from {plan['at']}"
     elif before.get("planned") != plan and before.get("active", True) == after.get("active", True):
         yield "plan cancelled"
+
+
+def _limits(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Each limit that changed, by itself."""
+    for key, gone in (
+        ("include", "no one is always in any more"),
+        ("exclude", "no one is left out by name any more"),
+        ("waterfall", "no longer in a waterfall"),
+        ("cap", "no cap any more"),
+    ):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        words = describe_limits(read_limits({key: new}, []))
+        yield words[0] if words else gone
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -123,8 +147,20 @@ def _about(node: Node) -> tuple[object, ...]:
             return ("device", field)
         case TagCondition(tags):
             return ("tag", tags)
-        case SegmentCondition(segment):
+        case SegmentCondition(segment) | LedgerCondition(segment):
             return ("segment", segment)
+        case SequenceCondition(steps):
+            return ("sequence", *(step.event for step in steps))
+        case LifecycleCondition(_, event):
+            return ("lifecycle", event)
+        case CompareCondition(first, second):
+            return ("compare", first.event, second.event)
+        case ConsentCondition(purpose):
+            return ("consent", purpose)
+        case ValueOfCondition(measure):
+            return ("value_of", measure)
+        case ScoreCondition(score):
+            return ("score", score)
         case ResponseCondition(response):
             return ("response", response)
     return (type(node).__name__,)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shoal.model.errors import InvalidInput, Problem
 from shoal.model.instant import zone_info
 from shoal.model.rule import Rule
-from shoal.model.segment import MAX_DESCRIPTION, MAX_NAME, Segment, SegmentKind
+from shoal.model.segment import MAX_DESCRIPTION, MAX_NAME, PERSON_ZONE, Cap, Segment, SegmentKind, Waterfall
 
 MAX_LABELS = 20
 MAX_LABEL = 50
@@ -39,7 +39,7 @@ class InvalidSegment(InvalidInput):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The fields that people set. `rule` is None for a static segment; `zone` None means the workspace's, `schedule`
-    None means manual."""
+    None means manual. `include`, `exclude`, `cap` and `waterfall` are as in `Segment`."""
 
     name: str
     rule: Rule | None
@@ -50,6 +50,10 @@ class Draft:
     active: bool = True
     schedule: str | None = None
     kind: SegmentKind = "rule"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    cap: Cap | None = None
+    waterfall: Waterfall | None = None
 
 
 def draft_of(segment: Segment) -> Draft:
@@ -64,6 +68,10 @@ def draft_of(segment: Segment) -> Draft:
         active=segment.active,
         schedule=segment.schedule,
         kind=segment.kind,
+        include=segment.include,
+        exclude=segment.exclude,
+        cap=segment.cap,
+        waterfall=segment.waterfall,
     )
 
 
@@ -77,7 +85,7 @@ def validate(draft: Draft) -> None:
     if not any(unicodedata.category(c)[0] in "LNPS" for c in draft.name):
         problems.append(Problem("name", "empty", "a segment needs a name"))
     problems += _kind_problems(draft)
-    if draft.zone is not None:
+    if draft.zone not in (None, PERSON_ZONE):
         problems += _zone_problems(draft.zone)
     if draft.schedule is not None and not _SCHEDULE.fullmatch(draft.schedule):
         problems.append(
@@ -128,6 +136,9 @@ def _kind_problems(draft: Draft) -> list[Problem]:
     problems = []
     if draft.rule is not None:
         problems.append(Problem("rule", "not_allowed", f"a {draft.kind} segment has no rule: its members are chosen"))
+    if draft.include or draft.exclude or draft.cap or draft.waterfall:
+        message = f"a {draft.kind} segment has no limits: its members are chosen"
+        problems.append(Problem("cap", "not_allowed", message))
     if draft.schedule not in (None, "manual"):
         problems.append(Problem("schedule", "not_allowed", f"a {draft.kind} segment isn't refreshed on a schedule"))
     return problems
@@ -145,9 +156,10 @@ def _label_problems(labels: tuple[str, ...]) -> list[Problem]:
     return problems
 
 
-def _zone_problems(zone: str) -> list[Problem]:
+def _zone_problems(zone: str | None) -> list[Problem]:
     try:
-        zone_info(zone)
+        zone_info(str(zone))
     except InvalidInput as error:
-        return [Problem("zone", "unknown", error.message, error.hint)]
+        hint = error.hint or "for each person's own zone, write person"
+        return [Problem("zone", "unknown", error.message, hint)]
     return []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoal.definitions.definitions import Definitions
+from shoal.definitions.limits import cap_as_json, waterfall_as_json
 from shoal.membership import GenerationInfo, latest_generations, latest_results
 from shoal.model.instant import format_instant
 from shoal.model.segment import Segment, SegmentStatus
@@ -32,10 +33,10 @@ class Overview:
             "kind": segment.kind,
             "rule": None if segment.rule is None else to_json(segment.rule),
             "zone": segment.zone,
-            "include": [],
-            "exclude": [],
-            "cap": None,
-            "waterfall": None,
+            "include": [*segment.include],
+            "exclude": [*segment.exclude],
+            "cap": None if segment.cap is None else cap_as_json(segment.cap),
+            "waterfall": None if segment.waterfall is None else waterfall_as_json(segment.waterfall),
             "labels": [*segment.labels],
             "pinned": segment.pinned,
             "active": segment.active,

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from shoal.definitions import limits
 from shoal.definitions.draft import Draft, InvalidSegment, validate
 from shoal.definitions.plain_text import plain_text
 from shoal.model.errors import InvalidInput, Problem, RuleError, did_you_mean
@@ -16,8 +17,7 @@ from shoal.rules import parse
 
 MAX_YAML = 4 * 2**20
 
-KEYS = ("name", "description", "labels", "pinned", "rule", "schedule", "kind", "active", "zone", "tests")
-LATER_KEYS = ("include", "exclude", "cap", "waterfall")
+KEYS = ("name", "description", "labels", "pinned", "rule", "schedule", "kind", "active", "zone", *limits.KEYS, "tests")
 LATER_KINDS = ("connector", "predictive", "similar")
 
 
@@ -55,6 +55,7 @@ def from_yaml(value: Mapping[str, object]) -> Draft:
     problems = _key_problems(value)
     read = _Reader(value, problems)
     static = value.get("kind") == "static"
+    beside = limits.read_limits(value, problems)
     draft = Draft(
         name=read("name", str, "text", ""),
         rule=None if static and "rule" not in value else _rule(value.get("rule"), problems),
@@ -65,6 +66,10 @@ def from_yaml(value: Mapping[str, object]) -> Draft:
         active=read("active", bool, "true or false", True),
         schedule=read("schedule", str, "text", None),
         kind="static" if static else "rule",
+        include=beside.include,
+        exclude=beside.exclude,
+        cap=beside.cap,
+        waterfall=beside.waterfall,
     )
     read("tests", list, "a sequence of tests", [])
     if not all(isinstance(label, str) for label in draft.labels):
@@ -91,6 +96,7 @@ def to_yaml(segment: Segment) -> dict[str, object]:
         out["rule"] = plain_text(segment.rule) + "\n"
     optional = {"zone": segment.zone, "schedule": segment.schedule}
     out |= {key: value for key, value in optional.items() if value is not None}
+    out |= limits.limits_as_json(limits.limits_of(segment))
     if not segment.active:
         out["active"] = False
     return out
@@ -99,9 +105,7 @@ def to_yaml(segment: Segment) -> dict[str, object]:
 def _key_problems(value: Mapping[str, object]) -> list[Problem]:
     problems = []
     for key in value:
-        if key in LATER_KEYS:
-            problems.append(Problem(key, "not_supported", f"`{key}` is not supported in this version yet"))
-        elif key not in KEYS:
+        if key not in KEYS:
             hint = did_you_mean(str(key), KEYS) or f"known are {', '.join(KEYS)}"
             problems.append(Problem(str(key), "unknown_key", f"a segment has no `{key}`", hint))
     kind = value.get("kind", "rule")

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from pyroaring import BitMap
 from shoal import membership
 from shoal.columns import bits
 from shoal.columns.program import BEGINNING, NO_TAG
+from shoal.columns.subset import Subset
 from shoal.columns.values import STRING
 from shoal.membership import Person
 from shoal.model.errors import NotFound
@@ -161,6 +163,24 @@ def profile_card(store: Store, profile: int, *, as_of: int) -> ProfileCard:
     )
 
 
+def measures_of(store: Store, profile: int, *, as_of: int) -> dict[str, object]:
+    """By id of a named measure: what it is for one person, as a JSON value; None where there is nothing."""
+    known = membership.named_measures(store)
+    person = Subset.one(store.source(), profile)
+    found = membership.measure_values(person, known, list(known), as_of=as_of, zone=store.zone)
+    return {id_: _shown(values[0], known[id_].measure.kind) for id_, values in found.items()}
+
+
+def _shown(value: object, kind: str) -> object:
+    if value is None:
+        return None
+    if kind in ("first_time", "last_time"):
+        return format_instant(cast(int, value))
+    if isinstance(value, str):  # a value of the data
+        return json.loads(value)
+    return int(value) if isinstance(value, int | Fraction) and value == int(value) else float(cast(Fraction, value))
+
+
 def _devices(store: Store, profile: int, as_of: int) -> tuple[Mapping[str, str | None], ...]:
     source = store.source()
     devices: list[dict[str, str | None]] = []
@@ -249,6 +269,7 @@ __all__: Sequence[str] = [
     "ProfileCard",
     "TimelineEvent",
     "find_profiles",
+    "measures_of",
     "profile_card",
     "profile_segments",
     "timeline",

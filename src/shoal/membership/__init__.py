@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from shoal.membership.audience import device_sets, platforms, reachable
     from shoal.membership.explanation import Verdict, explain
     from shoal.membership.generations import GenerationInfo, Membership, last_change, latest_generations, members
+    from shoal.membership.measures import measure_values, named_measures
     from shoal.membership.naming import Person, people, values_of
     from shoal.membership.previewing import Clause, Preview, preview
     from shoal.membership.restore import RebuildReport, RebuiltRow, rebuild
@@ -22,6 +23,7 @@ _MODULES = {
     "ask": ("member_rows", "profiles_with"),
     "explanation": ("Verdict", "explain"),
     "generations": ("GenerationInfo", "Membership", "last_change", "latest_generations", "members"),
+    "measures": ("measure_values", "named_measures"),
     "naming": ("Person", "people", "values_of"),
     "previewing": ("Clause", "Preview", "preview"),
     "restore": ("RebuildReport", "RebuiltRow", "rebuild"),
@@ -62,8 +64,10 @@ __all__ = [
     "last_change",
     "latest_generations",
     "latest_results",
+    "measure_values",
     "member_rows",
     "members",
+    "named_measures",
     "people",
     "platforms",
     "preview",

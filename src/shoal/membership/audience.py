@@ -5,15 +5,12 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
-from shoal.columns import bits
+from shoal.columns import bits, people
 from shoal.columns.bits import Words
-from shoal.columns.program import DeviceColumn, Source
-from shoal.columns.values import BOOLEAN
-
-# Attributes by which apps say whether somebody allows notifications.
-PUSH_ALLOWED = ("pushEnabled", "push_enabled")
+from shoal.columns.people import PUSH_ALLOWED
+from shoal.columns.program import DeviceColumn, ReachableLeaf, Source
+from shoal.model.rule import Channel
 
 
 def device_sets(source: Source, field: str, as_of: int, *, most: int = 40) -> Mapping[str, Words]:
@@ -48,21 +45,23 @@ def platforms(source: Source, as_of: int, members: npt.NDArray[np.bool_]) -> dic
 def reachable(source: Source, as_of: int, members: npt.NDArray[np.bool_], attributes: Container[str]) -> dict[str, int]:
     """Members by channel, for the channels of which the data says something; `attributes` are those it has.
 
-    E-mail: they have an address. Push: they allow notifications, as the attribute `pushEnabled` or `push_enabled` says.
-    Tokens of devices, consent and unsubscribing are not taken into account.
+    Who can be reached is what the condition `reachable on` means.
     """
-    found = {}
-    if "email" in attributes:
-        found["email"] = int((members & (source.attribute("email", as_of).codes >= 0)).sum())
-    allowed = [path for path in PUSH_ALLOWED if path in attributes]
-    if allowed:
-        masks = [_true(source, path, as_of) for path in allowed]
-        found["push"] = int((members & np.logical_or.reduce(masks)).sum())
-    return found
+    words = bits.pack(members)
+    says = {"email": "email" in attributes, "push": any(path in attributes for path in PUSH_ALLOWED)}
+    says["push"] = says["push"] or bool(source.events_with("context.device.token"))
+    channels: tuple[Channel, ...] = ("email", "push")
+    return {
+        channel: bits.count(words & _reachable_words(source, channel, as_of)) for channel in channels if says[channel]
+    }
 
 
-def _true(source: Source, path: str, as_of: int) -> npt.NDArray[np.bool_]:
-    column = source.attribute(path, as_of)
-    is_true = pc.equal(column.values.text, "true").to_numpy(zero_copy_only=False) & (column.values.kinds == BOOLEAN)
-    mask: npt.NDArray[np.bool_] = np.append(is_true, False)[column.codes]
-    return mask
+def _reachable_words(source: Source, channel: Channel, as_of: int) -> Words:
+    """Kept with the source for the next question about the instant."""
+    key = ("reachable", channel)
+    kept = cast("tuple[int, Words] | None", source.memo.get(key))
+    if kept is not None and kept[0] == as_of:
+        return kept[1]
+    words = people.reachable(ReachableLeaf(channel), source, as_of)
+    source.memo[key] = (as_of, words)
+    return words

@@ -334,8 +334,8 @@ class _Explanation:
             case RfmCondition(event=event, window=window):
                 yield from self._window_turns([event], window, set(), zone)
             case LedgerCondition(segment, _, window):
-                times = [change.time for change in self._source.changes(segment)]
-                yield from self._turns_of(times, window, set(), zone)
+                changes = [change.time for change in self._source.changes(segment)]
+                yield from self._turns_of(changes, window, set(), zone)
             case ResponseCondition(response, _, _, _, window):
                 names = {SENT, *RESPONSE_EVENTS[NEGATED.get(response, response)].values()}
                 yield from self._window_turns(sorted(names), window, set(), zone)

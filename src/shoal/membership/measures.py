@@ -3,19 +3,19 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, cast, select
 
-from shoal.columns.dates import Frame
-from shoal.columns.numbers import measured
-from shoal.columns.program import EventLeaf, Source
-from shoal.membership.lower import Lowering
 from shoal.model.errors import InvalidInput
 from shoal.model.measure import MeasureDefinition
 from shoal.model.rule import EventCondition, Node, Test
 from shoal.rules import parse_json, resolve_types, to_json
 from shoal.storage import Store
 from shoal.storage.records import Records, tables
+
+if TYPE_CHECKING:
+    from shoal.columns.program import Source
 
 _SET = Test("is_set")  # every measure knows it
 
@@ -61,23 +61,25 @@ def definition_as_json(definition: MeasureDefinition) -> dict[str, object]:
     return {key: value for key, value in form.items() if key in ("event", "where", "measure", "window")}
 
 
-def values_of(
-    source: Source, measures: Mapping[str, MeasureDefinition], ids: Sequence[str], *, as_of: int, zone: str
+def measure_values(
+    source: "Source", measures: Mapping[str, MeasureDefinition], ids: Sequence[str], *, as_of: int, zone: str
 ) -> dict[str, list[object]]:
     """By id of a measure: what it is for each profile of the source; see `columns.numbers.measured`."""
+    from dataclasses import replace
+
+    from shoal.columns.dates import Frame
+    from shoal.columns.numbers import measured
+    from shoal.columns.program import EventLeaf
+    from shoal.membership.lower import Lowering
+
     lowering = Lowering(as_of, zone, {}, _no_message)
     out = {}
     for id_ in ids:
         leaf = lowering.lower(condition_of(measures[id_]), zone)
         assert isinstance(leaf, EventLeaf)
-        out[id_] = measured(_in_zone(leaf, as_of, zone), source)
+        out[id_] = measured(replace(leaf, frame=Frame(as_of, zone, zone)), source)
     return out
 
 
 def _no_message(_channel: object, _campaign: object) -> None:
     """Measures ask for no message."""
-
-
-def _in_zone(leaf: EventLeaf, as_of: int, zone: str) -> EventLeaf:
-    frame = Frame(as_of, zone, zone)
-    return EventLeaf(leaf.event, leaf.where, leaf.measure, leaf.start, leaf.end, leaf.test, frame)

@@ -240,7 +240,7 @@ def _surviving_ids(store: Store, source: Source, ids: Sequence[str]) -> frozense
 def _scores(store: Store, people: Mapping[int, str], generation: GenerationInfo) -> dict[str, tuple[ScoreSet, ...]]:
     """What the generation's scores say of some people; a set at the first instant is as good as any before."""
     source = store.source_at(generation.watermark, generation.id)
-    out = {}
+    out: dict[str, tuple[ScoreSet, ...]] = {}
     for name in store.scores.names():
         found = source.scores(name, generation.as_of)
         if found is None:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shoal.definitions import Definitions
+from shoal.membership.measures import named_measures
 from shoal.model.catalog import Catalog
 from shoal.model.errors import Problem, RuleError
 from shoal.model.instant import parse_instant, within_calendar
@@ -33,7 +34,8 @@ class Services:
     def catalog(self) -> Catalog:
         """What the data holds, and the segments that a rule may name."""
         names = {segment.id: segment.name for segment in self.definitions.list()}
-        return replace(self.store.catalog(), segments=names)
+        measures, scores = named_measures(self.store), self.store.scores.names()
+        return replace(self.store.catalog(), segments=names, measures=measures, scores=scores)
 
     def rule(self, source: RuleInput) -> tuple[Rule, tuple[Problem, ...]]:
         """The typed rule and the checker's warnings. Raises RuleError with every fault."""

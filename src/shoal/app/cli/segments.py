@@ -1,5 +1,6 @@
 """`shoal segments …`: define segments and look at them."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +37,7 @@ from shoal.app.cli.terminal import (
     table,
 )
 from shoal.app.cli.upkeep import reporting
-from shoal.model.errors import InvalidInput
+from shoal.model.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from shoal.app.wiring import Opened
@@ -53,6 +54,26 @@ Description = Annotated[str | None, typer.Option("--description", metavar="TEXT"
 Labels = Annotated[list[str] | None, typer.Option("--label", metavar="LABEL", help="A label; give it again for more.")]
 SegmentZone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Its own time zone.")]
 Schedule = Annotated[str | None, typer.Option("--schedule", metavar="WHEN", help="Such as 'every 15 minutes'; kept.")]
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="PROFILE", help="A person who is always in; give it again for more."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="PROFILE", help="A person who is never in; give it again for more."),
+]
+CapOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cap",
+        metavar="CAP",
+        help="Such as '1000 by points', '500 by lowest score churn_30d', '100 by measure lifetime_value'.",
+    ),
+]
+WaterfallOption = Annotated[
+    str | None,
+    typer.Option("--waterfall", metavar="SET:PRIORITY", help="Only who is in no earlier segment of the set."),
+]
 IdOption = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id (else from its or the file's name).")]
 VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", help="As `shoal segments history` numbers them.")]
 SegmentFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A segment as YAML.")]
@@ -141,6 +162,10 @@ def create(
     schedule: Schedule = None,
     pin: Annotated[bool, typer.Option("--pin", help="Mark it as ready to use.")] = False,
     static: Annotated[bool, typer.Option("--static", help="Without a rule: you choose who is in it.")] = False,
+    include: Include = None,
+    exclude: Exclude = None,
+    cap: CapOption = None,
+    waterfall: WaterfallOption = None,
     file: SegmentFile = None,
     id: IdOption = None,
     data_dir: DataDir = None,
@@ -167,6 +192,7 @@ def create(
             draft = replace(draft, rule=_parsed(rule))
         draft = _changed(draft, name, description, zone, schedule)
         draft = replace(draft, labels=tuple(label) if label else draft.labels, pinned=pin or draft.pinned)
+        draft = _limited(shoal, draft, include, exclude, cap, waterfall)
         draft = _checked(shoal, draft)
         made = shoal.definitions.create(draft, id=id or _id_of(file), actor=shoal.actor, now=clock.now())
         following = f"shoal refresh {made.id}" if made.rule is not None else f"shoal segments add {made.id} PROFILE…"
@@ -180,6 +206,10 @@ def edit(
     description: Description = None,
     zone: SegmentZone = None,
     schedule: Schedule = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    cap: CapOption = None,
+    waterfall: WaterfallOption = None,
     file: SegmentFile = None,
     version: Annotated[
         int | None, typer.Option("--version", metavar="N", help="Refuse when it isn't at this version any more.")
@@ -187,15 +217,17 @@ def edit(
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
-    """Change a segment's rule, description, zone or schedule.
+    """Change a segment's rule, description, zone, schedule, or limits.
 
-    An empty zone or schedule takes it away.
+    An empty zone, schedule, include, exclude, cap or waterfall takes it away.
 
     Example: shoal segments edit big_orders --rule 'did "Order Completed" where total > 200'
     """
-    if rule is None and description is None and zone is None and schedule is None and file is None:
+    given = (rule, description, zone, schedule, file, cap, waterfall)
+    if all(option is None for option in given) and not include and not exclude:
         raise InvalidInput(
-            "there is nothing to change", hint="give a --rule, --description, --zone, --schedule, --file"
+            "there is nothing to change",
+            hint="give a --rule, --description, --zone, --schedule, --include, --exclude, --cap, --waterfall, --file",
         )
     with opened(data_dir, write="records") as shoal:
         from shoal.definitions.draft import draft_of
@@ -205,6 +237,7 @@ def edit(
         if rule is not None:
             draft = replace(draft, rule=_parsed(rule))
         draft = _changed(draft, None, description, zone, schedule)
+        draft = _limited(shoal, draft, include, exclude, cap, waterfall)
         if rule is not None or file is not None:
             draft = _checked(shoal, draft)
         after = shoal.definitions.edit(segment, draft, actor=shoal.actor, now=clock.now(), version=version)
@@ -482,6 +515,54 @@ def _changed(
     if schedule is not None:
         draft = replace(draft, schedule=schedule or None)
     return draft
+
+
+def _limited(
+    shoal: "Opened",
+    draft: "Draft",
+    include: list[str] | None,
+    exclude: list[str] | None,
+    cap: str | None,
+    waterfall: str | None,
+) -> "Draft":
+    """The draft with the limits that were given; an empty text is none. Raises InvalidInput."""
+    from shoal.definitions.limits import read_limits
+    from shoal.definitions.named import people_named
+
+    problems: list[Problem] = []
+    limits = read_limits({"cap": _cap_from(cap), "waterfall": _waterfall_from(waterfall)}, problems)
+    if problems:
+        raise InvalidInput(problems[0].message, hint=problems[0].hint)
+    if include:
+        draft = replace(draft, include=people_named(shoal.store, [name for name in include if name]))
+    if exclude:
+        draft = replace(draft, exclude=people_named(shoal.store, [name for name in exclude if name]))
+    if cap is not None:
+        draft = replace(draft, cap=limits.cap)
+    return draft if waterfall is None else replace(draft, waterfall=limits.waterfall)
+
+
+def _cap_from(text: str | None) -> dict[str, object] | None:
+    """`1000 by lowest score churn_30d` as the mapping of a YAML file."""
+    if not text:
+        return None
+    match = re.fullmatch(r"(\d+) +by +(?:(highest|lowest) +)?(?:(measure|score) +)?(.+)", text.strip())
+    if match is None:
+        raise InvalidInput(
+            f"{text!r} is no cap", hint="write --cap '1000 by points', or '500 by lowest score churn_30d'"
+        )
+    number, order, kind, name = match.groups()
+    by = {"measure": "value_of", "score": "score", None: "attribute"}[kind]
+    return {"n": int(number), "by": {by: name}, "order": order or "highest"}
+
+
+def _waterfall_from(text: str | None) -> dict[str, object] | None:
+    if not text:
+        return None
+    name, colon, priority = text.rpartition(":")
+    if not colon or not priority.isdecimal():
+        raise InvalidInput(f"{text!r} is no place in a waterfall", hint="write --waterfall lifecycle:1")
+    return {"set": name, "priority": int(priority)}
 
 
 def _one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from shoal import insights, membership
+from shoal.definitions import Measures
 from shoal.membership import Verdict
 from shoal.model.errors import InvalidInput, NotFound
 from shoal.model.instant import format_instant
@@ -59,6 +60,14 @@ class InSegment(BaseModel):
     since: str | None
 
 
+class MeasureValue(BaseModel):
+    """What a named measure is for the person; null where there is nothing to measure."""
+
+    id: str
+    name: str
+    value: Any
+
+
 class ProfileOut(BaseModel):
     """Everything known of a person. `attributes` are JSON values by name."""
 
@@ -73,6 +82,7 @@ class ProfileOut(BaseModel):
     last_seen: str | None
     events: list[EventCount]
     segments: list[InSegment]
+    measures: list[MeasureValue]
 
 
 class TimelineOut(BaseModel):
@@ -139,7 +149,10 @@ def get_profile(id: str, shoal: Shoal, who: Viewer) -> ProfileOut:
     segments = [
         InSegment(id=s.id, name=s.name, since=None if since is None else format_instant(since)) for s, since in inside
     ]
-    return ProfileOut.model_validate(card.as_json() | {"segments": segments})
+    names = {measure.id: measure.name for measure in Measures(shoal.store, shoal.definitions).list()}
+    values = insights.measures_of(shoal.store, number, as_of=shoal.now()) if names else {}
+    measures = [{"id": id_, "name": name, "value": values.get(id_)} for id_, name in names.items()]
+    return ProfileOut.model_validate(card.as_json() | {"segments": segments, "measures": measures})
 
 
 @router.get("/api/profiles/{id}/timeline", operation_id="profile_timeline")

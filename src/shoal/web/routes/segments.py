@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, Field
 
 from shoal import insights
-from shoal.definitions import Draft, describe_difference, draft_of, freeze, plain_text
+from shoal.definitions import Draft, InvalidSegment, describe_difference, draft_of, freeze, plain_text
+from shoal.definitions.limits import KEYS as LIMITS
+from shoal.definitions.limits import describe_limits, limits_of, read_limits
+from shoal.definitions.named import people_named
 from shoal.definitions.overview import Overview, overview_of, overviews
-from shoal.model.errors import InvalidInput
+from shoal.model.errors import InvalidInput, Problem
 from shoal.model.instant import format_instant
 from shoal.model.segment import Segment
 from shoal.refresh import segment_runs
@@ -61,6 +64,24 @@ class Planned(BaseModel):
     at: str
 
 
+class CapOut(BaseModel):
+    """At most `n` members, those with the highest (lowest) number of one attribute, measure (`value_of`) or score."""
+
+    n: int = Field(ge=1, le=1_000_000_000)
+    by: dict[Literal["attribute", "value_of", "score"], str] = Field(min_length=1, max_length=1)
+    order: Literal["highest", "lowest"] = "highest"
+
+
+class WaterfallOut(BaseModel):
+    """Segments of one `set` exclude each other: a person is in the active one of the smallest `priority`."""
+
+    set: Annotated[str, Field(min_length=1, max_length=100)]
+    priority: int = Field(ge=1, le=10_000)
+
+
+Named = Annotated[list[Annotated[str, Field(min_length=1, max_length=1000)]], Field(max_length=10_000)]
+
+
 class SegmentOut(BaseModel):
     """A segment as every interface shows it."""
 
@@ -72,8 +93,8 @@ class SegmentOut(BaseModel):
     zone: str | None
     include: list[str]
     exclude: list[str]
-    cap: dict[str, object] | None
-    waterfall: dict[str, object] | None
+    cap: CapOut | None
+    waterfall: WaterfallOut | None
     labels: list[str]
     pinned: bool
     active: bool
@@ -137,9 +158,11 @@ class Line(BaseModel):
 
 
 class SegmentDetail(SegmentOut):
-    """`words` is the whole rule, `lines` its conditions, `text` the rule in the text form."""
+    """`words` is the whole rule, `lines` its conditions, `text` the rule in the text form, `limits` what limits it, in
+    words."""
 
     words: str | None
+    limits: list[str]
     lines: list[Line]
     text: str | None
     total: int
@@ -157,6 +180,10 @@ class SegmentIn(BaseModel):
     pinned: bool = False
     active: bool = True
     schedule: str | None = None
+    include: Named = Field([], description="people who are always in, by profile id or any identifier")
+    exclude: Named = Field([], description="people who are never in")
+    cap: CapOut | None = None
+    waterfall: WaterfallOut | None = None
     refresh: bool = Field(True, description="whether its members are worked out at once")
 
 
@@ -170,6 +197,10 @@ class SegmentPatch(BaseModel):
     labels: list[str] | None = None
     pinned: bool | None = None
     schedule: str | None = None
+    include: Named | None = None
+    exclude: Named | None = None
+    cap: CapOut | None = Field(None, description="null takes it away")
+    waterfall: WaterfallOut | None = Field(None, description="null takes it away")
     refresh: bool = Field(True, description="whether a changed rule's members are worked out at once")
 
 
@@ -365,6 +396,7 @@ def create_segment(body: SegmentIn, shoal: Shoal, who: Marketer, response: Respo
         name=body.name,
         rule=rule,
         kind=body.kind,
+        **_limits(shoal, body, {"include", "exclude", "cap", "waterfall"}),
         description=body.description,
         zone=body.zone,
         labels=tuple(dict.fromkeys(body.labels)),
@@ -391,8 +423,9 @@ def edit_segment(
     """Saves a next version. With If-Match, only when nobody saved another one since."""
     before = shoal.definitions.get(id)
     version = _expected(before, if_match)
-    given = body.model_fields_set - {"refresh", "rule"}
+    given = body.model_fields_set - {"refresh", "rule", *LIMITS}
     changes: dict[str, object] = {name: getattr(body, name) for name in given}
+    changes |= _limits(shoal, body, body.model_fields_set)
     for name in ("name", "description", "labels", "pinned"):
         if name in changes and changes[name] is None:
             raise InvalidInput(f"{name} can't be null", hint="leave it out to keep it")
@@ -406,10 +439,21 @@ def edit_segment(
     after = shoal.definitions.edit(
         id, draft, actor=who.name, now=shoal.now(), version=version, change=_word(before, draft)
     )
-    computed = after.rule != before.rule or after.zone != before.zone
+    computed = any(getattr(after, name) != getattr(before, name) for name in ("rule", "zone", *LIMITS))
     if body.refresh and computed and after.active and after.rule is not None:
         shoal.refresher.ask([id], by=who.name)
     return detail(shoal, after, response)
+
+
+def _limits(shoal: Services, body: SegmentIn | SegmentPatch, given: set[str]) -> dict[str, Any]:
+    """The fields of a draft that limit the rule, those of them that were given."""
+    sent = body.model_dump(include={name for name in LIMITS if name in given})
+    problems: list[Problem] = []
+    limits = read_limits(sent, problems)
+    if problems:
+        raise InvalidSegment(problems)
+    out: dict[str, Any] = {name: getattr(limits, name) for name in sent}
+    return out | {name: people_named(shoal.store, out[name]) for name in ("include", "exclude") if out.get(name)}
 
 
 def _changed(draft: Draft, changes: dict[str, object]) -> Draft:
@@ -451,6 +495,7 @@ def detail(shoal: Services, segment: Segment, response: Response) -> SegmentDeta
         "words": None if rule is None else describe(rule, segment_names=names),
         "lines": [Line(path=path, text=describe_condition(node, segment_names=names)) for path, node in lines],
         "text": None if rule is None else plain_text(rule),
+        "limits": describe_limits(limits_of(segment)),
         "total": insights.population(shoal.store, as_of=shoal.now()),
     }
     return SegmentDetail.model_validate(row.as_json() | more)
