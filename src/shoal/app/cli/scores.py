@@ -92,7 +92,7 @@ def show(score: ScoreArgument, data_dir: DataDir = None, json: Json = False) -> 
 def _as_json(one: "ScoreSetInfo") -> dict[str, object]:
     return {
         "score": one.score,
-        "at": format_instant(one.at, shoal.zone),
+        "at": format_instant(one.at),
         "added_at": format_instant(one.added_at),
         "added_by": one.added_by,
         "profiles": one.profiles,
