@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from shoal.definitions import Draft, InvalidSegment, dump_yaml, from_yaml, load_yaml, to_yaml
+from shoal.definitions import Draft, InvalidSegment, draft_of, dump_yaml, from_yaml, load_yaml, to_yaml
 from shoal.model.errors import InvalidInput
 from shoal.model.rule import AllOf, AttributeCondition
-from shoal.model.segment import Segment
+from shoal.model.segment import Cap, CapBy, Segment, Waterfall
 from shoal.rules import parse
 
 CART = """\
@@ -121,9 +121,45 @@ def test_an_unknown_key_is_refused_with_the_nearest() -> None:
     assert caught.value.problems[0].hint == "did you mean 'description'?"
 
 
-@pytest.mark.parametrize("key", ["include", "exclude", "cap", "waterfall"])
-def test_what_comes_later_is_refused_by_name(key: str) -> None:
-    assert problems_of(f'name: A\nrule: country is "TR"\n{key}: []') == [(key, "not_supported")]
+LIMITED = """
+name: A
+rule: country is "TR"
+zone: person
+include: [u1]
+exclude: [u2, u3]
+cap: {n: 100, by: {attribute: points}, order: lowest}
+waterfall: {set: lifecycle, priority: 2}
+"""
+
+
+def test_limits_of_a_segment_are_read_and_written() -> None:
+    draft = from_yaml(load_yaml(LIMITED))
+    assert draft.include == ("u1",)
+    assert draft.exclude == ("u2", "u3")
+    assert draft.cap == Cap(100, CapBy("attribute", "points"), "lowest")
+    assert draft.waterfall == Waterfall("lifecycle", 2)
+    assert draft.zone == "person"
+    limited = replace(
+        segment(), include=draft.include, exclude=draft.exclude, cap=draft.cap, waterfall=draft.waterfall, zone="person"
+    )
+    assert from_yaml(to_yaml(limited)) == draft_of(limited)
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "code"),
+    [
+        ("include: u1", "include", "wrong_type"),
+        ("exclude: [1]", "exclude", "wrong_type"),
+        ("cap: 100", "cap", "wrong_type"),
+        ("cap: {n: 0, by: {attribute: points}}", "cap.n", "wrong_number"),
+        ("cap: {n: 5, by: points}", "cap.by", "wrong_type"),
+        ("cap: {n: 5, by: {attribute: points}, ordr: lowest}", "cap.ordr", "unknown_key"),
+        ("waterfall: {set: a}", "waterfall.priority", "wrong_number"),
+        ("waterfall: {priority: 1}", "waterfall.set", "wrong_type"),
+    ],
+)
+def test_limits_that_cant_be_are_refused_with_their_place(line: str, path: str, code: str) -> None:
+    assert (path, code) in problems_of(f'name: A\nrule: country is "TR"\n{line}')
 
 
 @pytest.mark.parametrize("kind", ["connector", "predictive", "similar"])
