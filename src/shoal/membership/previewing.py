@@ -1,12 +1,14 @@
 """Preview: how many match a rule, clause by clause, without writing anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from time import perf_counter
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
+from pyroaring import BitMap
 
 from shoal.columns import bits
 from shoal.columns.bits import Words
@@ -15,10 +17,11 @@ from shoal.columns.program import BEGINNING, AttributeLeaf, EventLeaf, Expressio
 from shoal.columns.subset import Subset, sampled
 from shoal.membership.audience import platforms, reachable
 from shoal.membership.compiled import Compiler, Segments
+from shoal.membership.generations import GenerationInfo, present_sets, read_sets
 from shoal.membership.generations import members as stored_members
 from shoal.membership.measures import named_measures
 from shoal.membership.naming import Person, people
-from shoal.model.errors import NotFound
+from shoal.model.errors import NotFound, Problem
 from shoal.model.instant import format_instant
 from shoal.model.rule import Node, Rule
 from shoal.model.segment import Segment
@@ -33,11 +36,13 @@ _CONFIDENCE = 1.96  # of 95 %, in standard deviations
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition by itself: its path in the rule's JSON, its words, and how many living profiles it holds for."""
+    """One condition by itself: its path in the rule's JSON, its words, how many living profiles it holds for, and how
+    long it took to work out."""
 
     path: str
     text: str
     count: int
+    ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,18 @@ class ShortHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A segment that is the same (`same_rule`), or whose stored members are nearly the rule's: `share` is the part of
+    those in either that are in both."""
+
+    id: str
+    name: str
+    members: int
+    share: float
+    same_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """The rule beside the stored members of a segment: how many would enter and leave if it were saved."""
 
@@ -75,7 +92,8 @@ class Impact:
 class Preview:
     """`interval` bounds the count (both ends the count itself when `exact`, else with 95 % confidence); `missing`
     counts the living profiles that lack any attribute the rule asks about; `reachable` and `platforms` count members,
-    who may have several."""
+    who may have several. `findings` are what the data says against the rule, such as a condition that holds for no one;
+    `similar` the segments that are the same or nearly so (exact answers only)."""
 
     count: int
     exact: bool
@@ -90,6 +108,8 @@ class Preview:
     platforms: Mapping[str, int]
     sample: tuple[Person, ...]
     impact: Impact | None
+    findings: tuple[Problem, ...]
+    similar: tuple[Similar, ...]
     ms: float
 
     def as_json(self) -> dict[str, object]:
@@ -112,12 +132,23 @@ class Preview:
                 }
                 for s in self.short_history
             ],
-            "clauses": [{"path": c.path, "text": c.text, "count": c.count} for c in self.clauses],
+            "clauses": [{"path": c.path, "text": c.text, "count": c.count, "ms": round(c.ms, 1)} for c in self.clauses],
             "platforms": dict(self.platforms),
             "sample": [{"id": p.id, "name": p.name, "detail": p.detail} for p in self.sample],
             "impact": None
             if self.impact is None
             else {"members": self.impact.members, "entered": self.impact.entered, "left": self.impact.left},
+            "findings": [finding.as_json() for finding in self.findings],
+            "similar": [
+                {
+                    "id": s.id,
+                    "name": s.name,
+                    "members": s.members,
+                    "share": round(s.share, 4),
+                    "same_rule": s.same_rule,
+                }
+                for s in self.similar
+            ],
             "ms": round(self.ms, 1),
         }
 
@@ -139,14 +170,15 @@ def preview(
     """
     started = perf_counter()
     whole_source = store.source()
-    compiler = Compiler(Segments(segments, store.zone, named_measures(store)), whole_source, as_of)
+    definitions = Segments(segments, store.zone, named_measures(store))
+    compiler = Compiler(definitions, whole_source, as_of)
     whole = compiler.rule(rule, zone)
     parts = [_Part(path, node, compiler.rule(node, zone)) for path, node in leaf_paths(rule)]
     leaves = leaves_of([whole, *(part.expression for part in parts)])
     # A rank is among everybody: it can't be told from a sample.
     exact = exact or whole_source.profiles < WORTH_SAMPLING or any(isinstance(leaf, RankLeaf) for leaf in leaves)
     source: Source = whole_source if exact else _sample_of(whole_source)
-    evaluation = evaluate(leaves, source, as_of=as_of)
+    evaluation = evaluate(leaves, source, as_of=as_of, timer=perf_counter)
     words = evaluation.members(whole)
     members = bits.unpack(words, source.profiles)
     total = bits.count(evaluation.everyone)
@@ -155,6 +187,7 @@ def preview(
     names = {name: segment.name for name, segment in segments.items()}
     missing = _missing(leaves, source, as_of, evaluation.everyone)
     chosen = np.flatnonzero(members)
+    clauses = tuple(_clause(part, names, evaluation, scale) for part in parts)
     return Preview(
         count=scale.up(chosen.size),
         exact=exact,
@@ -168,10 +201,12 @@ def preview(
         missing=scale.up(missing.pop("", 0)),
         missing_by=tuple(Missing(path, scale.up(count)) for path, count in missing.items()),
         short_history=_short_histories(parts, names, source, words, scale),
-        clauses=tuple(_clause(part, names, evaluation, scale) for part in parts),
+        clauses=clauses,
         platforms={name: scale.up(count) for name, count in platforms(source, as_of, members).items()},
         sample=people(store, _spread(chosen if exact else sampled(whole_source.profiles)[chosen]), as_of=as_of),
         impact=_impact(store, against, chosen) if exact and against is not None else None,
+        findings=_findings(clauses, total) if exact else (),
+        similar=_similar(store, definitions, rule, zone, against, chosen) if exact else (),
         ms=(perf_counter() - started) * 1000,
     )
 
@@ -217,7 +252,62 @@ def _sample_of(source: Source) -> Subset:
 
 def _clause(part: _Part, names: Mapping[str, str], evaluation: Evaluation, scale: _Scale) -> Clause:
     count = bits.count(evaluation.members(part.expression))
-    return Clause(part.path, describe_condition(part.node, segment_names=names), scale.up(count))
+    seconds = sum(evaluation.seconds.get(leaf, 0.0) for leaf in leaves_of([part.expression]))
+    return Clause(part.path, describe_condition(part.node, segment_names=names), scale.up(count), seconds * 1000)
+
+
+def _findings(clauses: Sequence[Clause], total: int) -> tuple[Problem, ...]:
+    """Conditions that tell nobody apart, as the data is now."""
+    out = []
+    for clause in clauses if total else ():
+        if clause.count == 0:
+            out.append(Problem(clause.path, "holds_for_no_one", f"nobody {clause.text}", None, "warning"))
+        elif clause.count == total:
+            out.append(Problem(clause.path, "holds_for_everyone", f"everybody {clause.text}", None, "warning"))
+    return tuple(out)
+
+
+NEARLY_THE_SAME = 0.95
+_MOST_SIMILAR = 3
+
+
+def _similar(
+    store: Store,
+    definitions: Segments,
+    rule: Rule,
+    zone: str | None,
+    against: str | None,
+    chosen: npt.NDArray[np.intp],
+) -> tuple[Similar, ...]:
+    """The other segments of the same meaning, or nearly the same stored members, most alike first."""
+    mine = BitMap(chosen.astype(np.uint32))
+    meaning = definitions.fingerprint(rule, zone or store.zone)
+    found = []
+    for generation, members in _stored_sets(store):
+        segment = definitions.segments.get(generation.segment)
+        if segment is None or segment.id == against:
+            continue
+        same = segment.rule is not None and generation.fingerprint == meaning
+        both = mine.intersection_cardinality(members)
+        either = len(mine) + len(members) - both
+        share = both / either if either else 0.0
+        if same or share >= NEARLY_THE_SAME:
+            found.append(Similar(segment.id, segment.name, len(members), share, same))
+    return tuple(sorted(found, key=lambda s: (not s.same_rule, -s.share))[:_MOST_SIMILAR])
+
+
+def _stored_sets(store: Store) -> Iterator[tuple[GenerationInfo, BitMap]]:
+    """The present members of every segment; what was read stays with the source."""
+    memo = store.source().memo
+    kept = cast("dict[int, BitMap]", memo.setdefault("stored sets", {}))
+    present = present_sets(store)
+    missing = [one for one in present if one.generation.id not in kept]
+    for segment, data in read_sets(store, missing).items():
+        one = next(one for one in missing if one.generation.segment == segment)
+        kept[one.generation.id] = BitMap.deserialize(data)
+    for one in present:
+        if one.generation.id in kept:
+            yield one.generation, kept[one.generation.id]
 
 
 def _missing(leaves: Sequence[object], source: Source, as_of: int, everyone: Words) -> dict[str, int]:

@@ -29,10 +29,23 @@ def add_to(app: typer.Typer) -> None:
     app.command()(preview)
 
 
-def check(rule: RuleArgument, data_dir: DataDir = None, json: Json = False) -> None:
+def check(
+    rule: RuleArgument,
+    data: Annotated[
+        bool,
+        typer.Option(
+            "--data", help="Also count each condition: who lacks values, what it costs, which segments are alike."
+        ),
+    ] = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
     """Say what is wrong with a rule, or what it means.
 
-    Example: shoal check 'did "Order Completed" where total > 100 in last 30 days'
+    Errors are names, types and values that can't be; warnings are conditions that contradict each other, always hold,
+    say nothing new, or name values that never occur.
+
+    Example: shoal check 'country is "TR" and country is "ES"'
     """
     source = rule_source(rule)
     with opened(data_dir) as shoal:
@@ -48,14 +61,22 @@ def check(rule: RuleArgument, data_dir: DataDir = None, json: Json = False) -> N
                 show_error(error, as_json=False)
             raise typer.Exit(2) from None
         words = describe(checked, segment_names=shoal.catalog().segments)
+        if data:
+            from shoal import membership
+
+            counted = membership.preview(
+                shoal.store, shoal.definitions.all(), checked, as_of=shoal.instant(None), zone=None
+            )
         if json:
             problems = [problem.as_json() for problem in warnings]
             document = {"ok": True, "problems": problems, "rule": to_json(checked), "text": plain_text(checked)}
-            print_json(document | {"words": words})
+            print_json(document | {"words": words} | ({"data": counted.as_json()} if data else {}))
         else:
             show_warnings(warnings)
             out().print(Text("✓ ", style="green") + Text(words))
             out().print(Text(plain_text(checked), style="dim"))
+            if data:
+                _print_preview(counted, shoal.zone)
 
 
 def preview(
@@ -101,8 +122,16 @@ def _print_preview(result: "Preview", zone: str) -> None:
         + Text(f"  as of {instant(result.as_of, zone)} {zone}, {result.ms:,.0f} ms", style="dim")
     )
     if len(result.clauses) > 1:
-        rows = [(number(clause.count), "  " * _depth(clause.path) + clause.text) for clause in result.clauses]
-        console.print(table((Column("Profiles", "number"), Column("Clause")), rows))
+        rows = [
+            (number(clause.count), f"{clause.ms:,.1f}", "  " * _depth(clause.path) + clause.text)
+            for clause in result.clauses
+        ]
+        console.print(table((Column("Profiles", "number"), Column("ms", "number"), Column("Clause")), rows))
+    for finding in result.findings:
+        console.print(Text(f"! {finding.message}", style="yellow"))
+    for similar in result.similar:
+        alike = "means the same" if similar.same_rule else f"has {percent(similar.share)} in common with this"
+        console.print(Text(f"! {similar.name} ({similar.id}) {alike}", style="yellow"))
     if result.platforms:
         split = ", ".join(f"{name} {number(count)}" for name, count in result.platforms.items())
         console.print(Text(f"Platforms: {split}"))

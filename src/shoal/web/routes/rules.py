@@ -56,11 +56,13 @@ class PreviewIn(RuleIn):
 
 
 class ClauseOut(BaseModel):
-    """One condition by itself: its path in the rule's JSON, its words, and for how many people it holds."""
+    """One condition by itself: its path in the rule's JSON, its words, for how many people it holds, and the
+    milliseconds that it took."""
 
     path: str
     text: str
     count: int
+    ms: float
 
 
 class SampleMember(BaseModel):
@@ -97,6 +99,16 @@ class Impact(BaseModel):
     left: int
 
 
+class SimilarOut(BaseModel):
+    """A segment that is the same, or whose stored members nearly are; `share` of those in either are in both."""
+
+    id: str
+    name: str
+    members: int
+    share: float
+    same_rule: bool
+
+
 class PreviewOut(BaseModel):
     """`interval` bounds the count with 95 % confidence (both ends the count itself when `exact`)."""
 
@@ -113,6 +125,8 @@ class PreviewOut(BaseModel):
     platforms: dict[str, int]
     sample: list[SampleMember]
     impact: Impact | None
+    findings: list[Fault] = Field(description="conditions that hold for no one or for everyone, as the data is now")
+    similar: list[SimilarOut]
     warnings: list[Fault]
     ms: float
 
