@@ -25,8 +25,11 @@ export function CreateStatic({ onClose }: { onClose: () => void }) {
   const create = useMutation({
     mutationFn: async () => {
       const body = { name: name.trim(), description, labels, kind: "static" as const };
+      const unlimited = { include: [], exclude: [] };
       return (
-        await api.POST("/api/segments", { body: { ...body, rule: null, pinned: false, active: true, refresh: false } })
+        await api.POST("/api/segments", {
+          body: { ...body, ...unlimited, rule: null, pinned: false, active: true, refresh: false },
+        })
       ).data!;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["get", "/api/segments"] }),

@@ -571,7 +571,7 @@ async function edited(id: string, body: Change, etag: string | undefined): Promi
 
 async function created(body: Change): Promise<SegmentDetail> {
   const { data } = await api.POST("/api/segments", {
-    body: { ...body, kind: "rule", pinned: false, active: true, refresh: true },
+    body: { include: [], exclude: [], ...body, kind: "rule", pinned: false, active: true, refresh: true },
   });
   return data!;
 }
