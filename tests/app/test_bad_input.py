@@ -201,7 +201,7 @@ def test_a_rule_that_is_no_text(data: Path, shoal: Shoal, tmp_path: Path) -> Non
 
 
 def test_a_score_that_isnt_there(data: Path, shoal: Shoal) -> None:
-    assert_refused(shoal("check", json.dumps({"score": "churn", "op": "gte", "value": 1})), 'there is no score "churn"')
+    assert_refused(shoal("check", json.dumps({"score": "churn", "op": "gte", "value": 1})), 'no score "churn"')
 
 
 # --- segments -------------------------------------------------------------------------------------------------------

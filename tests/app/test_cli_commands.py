@@ -12,7 +12,8 @@ from shoal.membership import previewing
 BIG = 'did "Order Completed" where total > 100'
 
 FIELDS = (
-    "count exact interval as_of total reachable missing missing_by short_history clauses platforms sample impact ms"
+    "count exact interval as_of total reachable missing missing_by short_history clauses platforms sample impact "
+    "findings similar ms"
 )
 
 

@@ -87,8 +87,8 @@ MISTAKES = (
     Mistake(
         "a segment inside a rule is asked in the outer zone",
         "shoal.membership.lower",
-        "self._lowered[name] = self.lower(referenced.rule, referenced.zone)",
-        "self._lowered[name] = self.lower(referenced.rule, self.workspace_zone)",
+        "found = self.lower(referenced.rule, referenced.zone)",
+        "found = self.lower(referenced.rule, self.workspace_zone)",
     ),
     # --- zones
     Mistake(
@@ -147,7 +147,12 @@ MISTAKES = (
         'return inside if op == "in" else Complement(inside)',
         "return inside",
     ),
-    Mistake("inactive segments still have members", "shoal.membership.lower", "if not referenced.active:", "if False:"),
+    Mistake(
+        "inactive segments still have members",
+        "shoal.membership.lower",
+        "if self.segments[name].active else Or(())",
+        "",
+    ),
     Mistake(
         "has none of means has any of",
         "shoal.membership.lower",
@@ -253,17 +258,17 @@ MISTAKES = (
     ),
     Mistake(
         "top percent rounds down",
-        "shoal.columns.evaluate",
+        "shoal.columns.ranks",
         "size = -(-p * population.size // (100 * q))",
         "size = p * population.size // (100 * q)",
     ),
     Mistake(
         "ties at the cut go to the greater ids",
-        "shoal.columns.evaluate",
+        "shoal.columns.ranks",
         'tied = tied[np.argsort(source.id_order()[tied], kind="stable")]',
         'tied = tied[np.argsort(-source.id_order()[tied], kind="stable")]',
     ),
-    Mistake("bottom means top", "shoal.columns.evaluate", 'if leaf.test.op == "top_percent":', "if True:"),
+    Mistake("bottom means top", "shoal.columns.ranks", '-rank if test.op == "top_percent" else rank', "-rank"),
     # --- dates
     Mistake(
         "in the last days misses today",
@@ -361,7 +366,7 @@ MISTAKES = (
     Mistake("a removed tag stays", "shoal.columns.folding", "has[has] = present[latest[has]]", "pass"),
     Mistake(
         "no device is: some device is not",
-        "shoal.columns.evaluate",
+        "shoal.columns.people",
         "passed = ~_owners(devices.profile[positive[devices.column.codes]], source.profiles)",
         "passed = _owners(devices.profile[~positive[devices.column.codes]], source.profiles)",
     ),
@@ -392,7 +397,7 @@ MISTAKES = (
     Mistake(
         "test sends count",
         "shoal.columns.responses",
-        'keep = (events.time < as_of) & ~_is_true(source.event_values(SENT, "test"))',
+        'keep = (events.time < as_of) & ~is_true(source.event_values(SENT, "test"))',
         "keep = events.time < as_of",
     ),
     # --- normal form

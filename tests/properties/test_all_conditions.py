@@ -37,7 +37,7 @@ def _tells_apart(case: Case) -> bool:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_many_cases_tell_people_apart(kind: str) -> None:
     cases = [seeded_case_of(kind, seed) for seed in range(200)]
-    assert sum(map(_tells_apart, cases)) >= 60
+    assert sum(map(_tells_apart, cases)) >= 50
 
 
 @pytest.mark.parametrize("kind", ["order", "people"])

@@ -198,6 +198,47 @@ class Definitions:
                 )
             return self._edit(connection, segments, before, draft, actor, now, change)
 
+    def save_all(
+        self,
+        connection: Connection,
+        create: Mapping[str, Draft],
+        change: Mapping[str, Draft],
+        delete: Sequence[str],
+        *,
+        actor: str,
+        now: int,
+    ) -> None:
+        """Creates, changes and deletes segments (drafts by id) within the caller's transaction.
+
+        Rules may name what is created with them. Raises what `create`, `edit` and `delete` do.
+        """
+        segments = self._all(connection)
+        taken = set(connection.scalars(select(t.segment.c.id)))
+        leaving = {id: segments.pop(id) for id in delete if id in segments}
+        made: list[Segment] = []
+        for id, draft in create.items():
+            validate(draft)
+            _validate_id(id)
+            _refuse_taken_name(draft.name, segments)
+            if id in taken:
+                raise Conflict(f"the id {id!r} is taken, or was once", hint="ids are never given again")
+            segments[id] = _segment(id, draft, version=1, at=now, by=actor)
+            made.append(segments[id])
+        for id, draft in change.items():
+            validate(draft)
+            segments[id] = replace(segments[id], **{name: getattr(draft, name) for name in Draft.__slots__})
+        _refuse_bad_references(segments, list(segments.values()))
+        for segment in made:
+            connection.execute(insert(t.segment).values(workspace_id=self._workspace_id, **_row(segment)))
+            self._record(connection, segment, "create", actor, now)
+        stored = self._all(connection) | {segment.id: segment for segment in made}
+        for id, draft in change.items():
+            self._edit(connection, {**segments, id: stored[id]}, stored[id], draft, actor, now, "edit")
+        for before in leaving.values():
+            after = replace(before, version=before.version + 1, updated_at=now, planned=None)
+            self._save(connection, after, deleted_at=now)
+            self._record(connection, after, "delete", actor, now)
+
     def _edit(
         self,
         connection: Connection,

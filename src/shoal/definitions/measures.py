@@ -142,6 +142,41 @@ class Measures:
             self._record(connection, "edit", after, actor, now)
         return after
 
+    def save(
+        self,
+        connection: Connection,
+        id: str,
+        name: str,
+        definition: MeasureDefinition,
+        description: str,
+        *,
+        actor: str,
+        now: int,
+    ) -> None:
+        """Creates or changes a measure within the caller's transaction."""
+        _validate(name, description)
+        everything = self._all(connection)
+        _refuse_taken(name, everything, other_than=id)
+        before = everything.get(id)
+        if before is not None:
+            after = replace(before, name=name, description=description, definition=definition)
+            if after != before:
+                after = replace(after, version=before.version + 1, updated_at=now)
+                self._save(connection, after)
+                self._record(connection, "edit", after, actor, now)
+            return
+        if id in set(connection.scalars(select(t.measure.c.id))):
+            raise Conflict(f"the id {id!r} is taken, or was once", hint="ids are never given again")
+        made = NamedMeasure(id, name, description, definition, 1, now, actor, now)
+        connection.execute(insert(t.measure).values(workspace_id=self._store.workspace_id, **_row(made)))
+        self._record(connection, "create", made, actor, now)
+
+    def remove(self, connection: Connection, id: str, *, actor: str, now: int) -> None:
+        """Deletes a measure within the caller's transaction; whoever calls it saw to it that nothing uses it."""
+        before = _get(self._all(connection), id)
+        self._save(connection, before, deleted_at=now)
+        self._record(connection, "delete", before, actor, now)
+
     def delete(self, id: str, *, actor: str, now: int) -> None:
         """Raises Conflict while a segment uses the measure."""
         users = self.uses(id)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shoal.membership.ask import member_rows, profiles_with
     from shoal.membership.audience import device_sets, platforms, reachable
+    from shoal.membership.cases import Case, CaseResult, read_case, run_case
+    from shoal.membership.changing import change_of
     from shoal.membership.explanation import Verdict, explain
     from shoal.membership.generations import GenerationInfo, Membership, last_change, latest_generations, members
     from shoal.membership.measures import measure_values, named_measures
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _MODULES = {
     "audience": ("device_sets", "platforms", "reachable"),
     "ask": ("member_rows", "profiles_with"),
+    "cases": ("Case", "CaseResult", "read_case", "run_case"),
+    "changing": ("change_of",),
     "explanation": ("Verdict", "explain"),
     "generations": ("GenerationInfo", "Membership", "last_change", "latest_generations", "members"),
     "measures": ("measure_values", "named_measures"),
@@ -43,6 +47,8 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "Case",
+    "CaseResult",
     "Clause",
     "GenerationInfo",
     "Membership",
@@ -59,6 +65,7 @@ __all__ = [
     "VerifyReport",
     "VerifyRow",
     "change_members",
+    "change_of",
     "device_sets",
     "explain",
     "last_change",
@@ -73,9 +80,11 @@ __all__ = [
     "preview",
     "profiles_with",
     "reachable",
+    "read_case",
     "rebuild",
     "refresh",
     "resolve_members",
+    "run_case",
     "values_of",
     "verify",
 ]

@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 import shoal
-from shoal.app.cli import accounts, data, demo, measures, people, rules, scores, segments, serve, static, tags, upkeep
+from shoal.app.cli import (
+    accounts,
+    as_code,
+    data,
+    demo,
+    measures,
+    people,
+    rules,
+    scores,
+    segments,
+    serve,
+    static,
+    tags,
+    upkeep,
+)
 from shoal.app.cli.options import Json
 from shoal.app.cli.terminal import print_json, say, show_error
 from shoal.model.errors import InvalidInput, ShoalError, StorageError
@@ -54,7 +68,7 @@ def version(json: Json = False) -> None:
         print(f"shoal {shoal.__version__}")
 
 
-for module in (demo, serve, data, rules, people, upkeep, segments, static, measures, scores, tags, accounts):
+for module in (demo, serve, data, rules, people, upkeep, segments, static, as_code, measures, scores, tags, accounts):
     module.add_to(app)
 app.command()(version)
 

@@ -1,6 +1,7 @@
 """The routes, one module a noun: parse, call, render, nothing else."""
 
 from shoal.web.routes import (
+    as_code,
     audit,
     catalog,
     health,
@@ -29,6 +30,7 @@ ROUTERS = tuple(
         workspace,
         segments,
         members,
+        as_code,
         rules,
         templates,
         refreshes,
