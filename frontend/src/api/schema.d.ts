@@ -1,6 +1,26 @@
 /* Made by `npm run types` from schema/openapi.json. */
 
 export interface paths {
+    "/api/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Files
+         * @description Makes the segments and measures those of the files: all in one step, or on any fault nothing.
+         */
+        post: operations["apply_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -299,6 +319,26 @@ export interface paths {
          * @description Changes a measure: segments that use it mean the new one with their next refresh.
          */
         patch: operations["edit_measure"];
+        trace?: never;
+    };
+    "/api/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Files
+         * @description What applying the files would change: definitions in words, members that enter and leave, what is affected.
+         */
+        post: operations["plan_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/profiles": {
@@ -1341,6 +1381,24 @@ export interface components {
             /** At */
             at?: string | null;
         };
+        /** ApplyIn */
+        ApplyIn: {
+            /**
+             * Delete
+             * @default false
+             */
+            delete: boolean;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Refresh
+             * @description whether the members of what changed are worked out at once
+             * @default true
+             */
+            refresh: boolean;
+        };
         /**
          * Asked
          * @description The number by which a refresh that was asked for is found in the progress, and cancelled.
@@ -1747,6 +1805,26 @@ export interface components {
             };
         };
         /**
+         * FilesIn
+         * @description The texts of YAML files by their paths; with `delete`, what no file has goes.
+         */
+        FilesIn: {
+            /**
+             * As Of
+             * @description the instant of the member counts; now without it
+             */
+            as_of?: string | null;
+            /**
+             * Delete
+             * @default false
+             */
+            delete: boolean;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+        };
+        /**
          * FoundOut
          * @description `matched` says what of the person has the text: an identifier's kind, or an attribute.
          */
@@ -1823,6 +1901,17 @@ export interface components {
             left: number;
             /** Members */
             members: number;
+        };
+        /** ImpactOut */
+        ImpactOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
         };
         /**
          * InSegment
@@ -2257,6 +2346,16 @@ export interface components {
             active: boolean;
             /** At */
             at: string;
+        };
+        /**
+         * PlanOut
+         * @description `changes` is false when there is nothing to do.
+         */
+        PlanOut: {
+            /** Changes */
+            changes: boolean;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
         };
         /**
          * PointOut
@@ -4452,6 +4551,35 @@ export interface components {
             /** Since */
             since: string | null;
         };
+        /**
+         * StepOut
+         * @description What becomes of one segment or measure; `differences` are in words.
+         */
+        StepOut: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "change" | "delete" | "unchanged" | "not_in_files";
+            /** Differences */
+            differences: string[];
+            /** File */
+            file: string | null;
+            /** Id */
+            id: string;
+            impact: components["schemas"]["ImpactOut"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "segment" | "measure";
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["MeasureUse"][];
+            /** Warnings */
+            warnings: components["schemas"]["Fault"][];
+        };
         /** TagCount */
         TagCount: {
             /** Name */
@@ -4799,6 +4927,7 @@ export interface components {
     pathItems: never;
 }
 export type Activation = components['schemas']['Activation'];
+export type ApplyIn = components['schemas']['ApplyIn'];
 export type Asked = components['schemas']['Asked'];
 export type AudienceOut = components['schemas']['AudienceOut'];
 export type AuditCheck = components['schemas']['AuditCheck'];
@@ -4826,6 +4955,7 @@ export type EventOut = components['schemas']['EventOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type Fault = components['schemas']['Fault'];
 export type FieldOut = components['schemas']['FieldOut'];
+export type FilesIn = components['schemas']['FilesIn'];
 export type FoundOut = components['schemas']['FoundOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type Health = components['schemas']['Health'];
@@ -4833,6 +4963,7 @@ export type HistogramOut = components['schemas']['HistogramOut'];
 export type IdentifierOut = components['schemas']['IdentifierOut'];
 export type IdentifiersIn = components['schemas']['IdentifiersIn'];
 export type Impact = components['schemas']['Impact'];
+export type ImpactOut = components['schemas']['ImpactOut'];
 export type InSegment = components['schemas']['InSegment'];
 export type Invited = components['schemas']['Invited'];
 export type KeyIn = components['schemas']['KeyIn'];
@@ -4869,6 +5000,7 @@ export type PageVersionOut = components['schemas']['Page_VersionOut_'];
 export type Part = components['schemas']['Part'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type Planned = components['schemas']['Planned'];
+export type PlanOut = components['schemas']['PlanOut'];
 export type PointOut = components['schemas']['PointOut'];
 export type PreviewIn = components['schemas']['PreviewIn'];
 export type PreviewOut = components['schemas']['PreviewOut'];
@@ -4932,6 +5064,7 @@ export type ShortHistory = components['schemas']['ShortHistory'];
 export type SignIn = components['schemas']['SignIn'];
 export type SimilarOut = components['schemas']['SimilarOut'];
 export type Spark = components['schemas']['Spark'];
+export type StepOut = components['schemas']['StepOut'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagDeleted = components['schemas']['TagDeleted'];
 export type Tagged = components['schemas']['Tagged'];
@@ -4961,6 +5094,60 @@ export type WorkspaceOut = components['schemas']['WorkspaceOut'];
 export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type $defs = Record<string, never>;
 export interface operations {
+    apply_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -5958,6 +6145,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    plan_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesIn"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
                 };
             };
             /** @description Unprocessable */
