@@ -239,3 +239,14 @@ def test_progress_is_pushed_when_it_changes(fresh: Shop) -> None:
 
     assert [len(document["waiting"]) for document in documents] == [0, 1]
     assert documents[1] == fresh.client.get("/api/refreshes/progress").json()
+
+
+def test_a_sentence_becomes_a_rule(shop: Shop) -> None:
+    said = shop.client.post("/api/rules/sentence", json={"sentence": "people who bought a yacht last month"}).json()
+
+    assert said["text"] == 'did "Order Completed" last month'
+    assert said["words"]
+    assert [(part["text"], part["start"]) for part in said["not_understood"]] == [("yacht", 20)]
+    assert not said["complete"]
+    assert shop.client.post("/api/rules/preview", json={"rule": said["rule"]}).status_code == 200
+    assert shop.client.post("/api/rules/sentence", json={"sentence": " "}).status_code == 422

@@ -585,6 +585,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/sentence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Sentence
+         * @description The rule of an English sentence, its words, and what of the sentence it doesn't express. Nothing is saved.
+         */
+        post: operations["read_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scores": {
         parameters: {
             query?: never;
@@ -1839,6 +1859,20 @@ export interface components {
             name: string | null;
         };
         /**
+         * FragmentOut
+         * @description Characters `start` up to `end` of the sentence, that no part of the rule stands for.
+         */
+        FragmentOut: {
+            /** End */
+            end: number;
+            /** Hint */
+            hint: string | null;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * FreezeIn
          * @description `as_of` takes the members of then.
          */
@@ -2533,6 +2567,26 @@ export interface components {
             tasks: components["schemas"]["TaskOut"][];
             /** Waiting */
             waiting: components["schemas"]["WaitingOut"][];
+        };
+        /**
+         * ReadingOut
+         * @description What a sentence stands for. Without a rule nothing was understood; `notes` are the choices that were made.
+         */
+        ReadingOut: {
+            /** Complete */
+            complete: boolean;
+            /** Not Understood */
+            not_understood: components["schemas"]["FragmentOut"][];
+            /** Notes */
+            notes: string[];
+            /** Rule */
+            rule: components["schemas"]["Rule"] | null;
+            /** Text */
+            text: string | null;
+            /** Warnings */
+            warnings: components["schemas"]["Fault"][];
+            /** Words */
+            words: string | null;
         };
         /** Ready */
         Ready: {
@@ -4464,6 +4518,22 @@ export interface components {
             status: string;
         };
         /**
+         * SentenceIn
+         * @description `assisted` lets a language model propose what the grammar doesn't understand, where one is set up.
+         */
+        SentenceIn: {
+            /**
+             * Assisted
+             * @default true
+             */
+            assisted: boolean;
+            /**
+             * Sentence
+             * @example people in Turkey who bought at least twice last month
+             */
+            sentence: string;
+        };
+        /**
          * SessionOut
          * @description `setup_needed` is true while there is no user: the link that the server printed makes the first one.
          */
@@ -4957,6 +5027,7 @@ export type Fault = components['schemas']['Fault'];
 export type FieldOut = components['schemas']['FieldOut'];
 export type FilesIn = components['schemas']['FilesIn'];
 export type FoundOut = components['schemas']['FoundOut'];
+export type FragmentOut = components['schemas']['FragmentOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type Health = components['schemas']['Health'];
 export type HistogramOut = components['schemas']['HistogramOut'];
@@ -5007,6 +5078,7 @@ export type PreviewOut = components['schemas']['PreviewOut'];
 export type ProblemDocument = components['schemas']['ProblemDocument'];
 export type ProfileOut = components['schemas']['ProfileOut'];
 export type ProgressOut = components['schemas']['ProgressOut'];
+export type ReadingOut = components['schemas']['ReadingOut'];
 export type Ready = components['schemas']['Ready'];
 export type RefreshIn = components['schemas']['RefreshIn'];
 export type Rule = components['schemas']['Rule'];
@@ -5058,6 +5130,7 @@ export type SegmentPage = components['schemas']['SegmentPage'];
 export type SegmentPatch = components['schemas']['SegmentPatch'];
 export type SegmentRow = components['schemas']['SegmentRow'];
 export type SegmentRunOut = components['schemas']['SegmentRunOut'];
+export type SentenceIn = components['schemas']['SentenceIn'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type SetupIn = components['schemas']['SetupIn'];
 export type ShortHistory = components['schemas']['ShortHistory'];
@@ -6904,6 +6977,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentenceIn"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
                 };
             };
             /** @description Unprocessable */

@@ -16,6 +16,7 @@ from shoal.app.running import SERVER_FILE
 from shoal.app.wiring import Opened
 from shoal.model.errors import InvalidInput
 from shoal.refresh import Refresher
+from shoal.rules.sentence import LanguageModel
 from shoal.web import Services, create_app
 from shoal.web.accounts import Accounts
 from shoal.web.security import LOOPBACK, Policy
@@ -33,7 +34,9 @@ class Server:
 
 
 @contextmanager
-def serving(shoal: Opened, *, host: str, port: int, public_url: str | None = None) -> Iterator[Server]:
+def serving(
+    shoal: Opened, *, host: str, port: int, public_url: str | None = None, model: LanguageModel | None = None
+) -> Iterator[Server]:
     """The application over an opened data directory, while the block lasts; the caller runs it on the port.
 
     server.json says to programs of this user where the server is, and by which secret they may act.
@@ -49,6 +52,7 @@ def serving(shoal: Opened, *, host: str, port: int, public_url: str | None = Non
         refresher=refresher,
         now=clock.now,
         secret=lambda: secrets.token_urlsafe(32),
+        language_model=model,
     )
     listens = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     local = f"http://127.0.0.1:{port}" if host == ANY else listens

@@ -21,6 +21,9 @@ class Settings:
     zone: str
     actor: str
     public_url: str | None = None
+    language_model_url: str | None = None
+    language_model: str | None = None
+    language_model_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _model_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidInput(f"{text!r} is no address of a model", hint="write http://127.0.0.1:11434/v1")
+    return text.rstrip("/")
+
+
 def _actor(text: str) -> str:
     if not text.strip() or len(text) > 200:
         raise InvalidInput("the name of the person is empty or longer than 200 characters")
@@ -57,6 +67,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("zone", "SHOAL_ZONE", "the time zone that a new data directory gets", "UTC", _zone),
     Setting("public_url", "SHOAL_PUBLIC_URL", "where people reach the server, behind a proxy", "its own address", _url),
     Setting("actor", "SHOAL_ACTOR", "who you are in the history of segments", "your login name", _actor),
+    Setting(
+        "language_model_url",
+        "SHOAL_LANGUAGE_MODEL_URL",
+        "a chat completions address that is asked about sentences which the grammar doesn't understand",
+        "none: nothing is asked",
+        _model_url,
+    ),
+    Setting("language_model", "SHOAL_LANGUAGE_MODEL", "the name of that model", "none", str),
+    Setting("language_model_key", "SHOAL_LANGUAGE_MODEL_KEY", "the key for that address", "none", str),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 # Variables that aren't settings of a data directory: where shoal.toml is, and full error output.
@@ -81,12 +100,18 @@ def load_settings(environment: Mapping[str, str], directory: Path, *, data_dir: 
         values["actor"] = _login_name()
     path = values["data_dir"]
     assert isinstance(path, Path)
-    public_url = values.get("public_url")
+
+    def text(key: str) -> str | None:
+        return None if values.get(key) is None else str(values[key])
+
     return Settings(
         data_dir=directory / path,
         zone=str(values["zone"]),
         actor=str(values["actor"]),
-        public_url=None if public_url is None else str(public_url),
+        public_url=text("public_url"),
+        language_model_url=text("language_model_url"),
+        language_model=text("language_model"),
+        language_model_key=text("language_model_key"),
     )
 
 

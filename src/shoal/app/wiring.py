@@ -39,7 +39,13 @@ class Opened:
         from shoal.membership.measures import named_measures
 
         measures, scores = named_measures(self.store), self.store.scores.names()
-        return replace(self.store.catalog(), segments=names, measures=measures, scores=scores)
+        catalog = replace(self.store.catalog(), segments=names, measures=measures, scores=scores)
+        return replace(catalog, values=self._values)
+
+    def _values(self, event: str | None, path: str) -> Sequence[str] | None:
+        from shoal.insights import texts  # loads much, and few rules ask for it
+
+        return texts(self.store, as_of=clock.now())(event, path)
 
     def read_rule(self, source: RuleSource) -> tuple[Rule, tuple[Problem, ...]]:
         """The rule with its types, and the checker's warnings. Raises RuleError with every fault."""

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from shoal.model.rule import AttributeCondition, DeviceCondition, ItemCondition, Node, PropertyCondition, Rule, Test
+from shoal.model.rule import (
+    AttributeCondition,
+    DeviceCondition,
+    ItemCondition,
+    Node,
+    PropertyCondition,
+    Rule,
+    Test,
+    ValueOfCondition,
+)
 from shoal.rules import format_text
 from shoal.rules.types import possible_types
 from shoal.rules.walk import map_children
@@ -15,7 +24,7 @@ def plain_text(rule: Rule) -> str:
 
 def _without_plain_types(node: Node) -> Node:
     node = map_children(node, _without_plain_types)
-    if isinstance(node, AttributeCondition | PropertyCondition | ItemCondition | DeviceCondition):
+    if isinstance(node, AttributeCondition | PropertyCondition | ItemCondition | DeviceCondition | ValueOfCondition):
         return replace(node, test=_without_plain_type(node.test))
     return node
 

@@ -15,8 +15,9 @@ from shoal.insights.profiles import (
     profile_segments,
     timeline,
 )
+from shoal.insights.sentences import understand
 from shoal.insights.trend import Point, Spark, Trend, sparklines, trend
-from shoal.insights.volume import ValueCount, values, volume
+from shoal.insights.volume import ValueCount, texts, values, volume
 
 __all__ = [
     "Audience",
@@ -49,8 +50,10 @@ __all__ = [
     "profile_segments",
     "sparklines",
     "status_metrics",
+    "texts",
     "timeline",
     "trend",
+    "understand",
     "values",
     "volume",
     "workspace_facts",

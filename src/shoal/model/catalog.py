@@ -1,6 +1,6 @@
 """The catalog: which events, properties, attributes and tags the data holds, with types, examples and volumes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shoal.model.measure import MeasureDefinition
@@ -44,7 +44,9 @@ class EventType:
 class Catalog:
     """What the data holds. `tags` counts the profiles that have each; `segments` are the ids a rule may name.
 
-    `measures` are the named measures by id, `scores` the names of scores with their bands.
+    `measures` are the named measures by id, `scores` the names of scores with their bands. `values(event, path)` reads
+    every text of a property, or with event None of an attribute, most frequent first; None where there are too many to
+    look through. Without it the examples are all that is known.
     """
 
     profiles: int = 0
@@ -54,3 +56,4 @@ class Catalog:
     segments: Mapping[str, str] = field(default_factory=dict)  # id → name
     measures: Mapping[str, MeasureDefinition] = field(default_factory=dict)
     scores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Callable[[str | None, str], Sequence[str] | None] | None = field(default=None, compare=False, repr=False)

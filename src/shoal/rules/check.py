@@ -215,7 +215,7 @@ class _Checker:
             fields.append(field_of(event.properties, f"context.location.{place.kind}"))
         seen = [field for field in fields if field is not None and field.examples]
         known = {value for field in seen for value in map(_decoded, field.examples) if isinstance(value, str)}
-        few = all(len(field.examples) < _FEW_VALUES for field in seen)
+        few = self.catalog.values is None and all(len(field.examples) < _FEW_VALUES for field in seen)
         for name in place.names:
             hint = did_you_mean(name, known)
             if known and name not in known and (hint or few):
@@ -346,7 +346,7 @@ class _Checker:
         self._list_path(node, prefix, key)
         self._case(node.test, prefix)
         if seen is not None and node.test.op not in ANY_OPERATORS:
-            self._fit(node.test, name, seen, prefix)
+            self._fit(node.test, name, seen, prefix, scope)
 
     def _list_path(self, node: AttributeCondition | PropertyCondition | ItemCondition, prefix: str, key: str) -> None:
         if node.path and is_list_path(node.path) and node.test.op not in ANY_OPERATORS:
@@ -371,7 +371,7 @@ class _Checker:
                 "warning",
             )
 
-    def _fit(self, test: Test, name: str, seen: Field, prefix: str) -> None:
+    def _fit(self, test: Test, name: str, seen: Field, prefix: str, scope: _Scope) -> None:
         kinds = seen.value_types
         types = possible_types(test)
         fitting = [kind for kind in types if _STORED_AS.get(kind, kind) in kinds]
@@ -389,7 +389,18 @@ class _Checker:
             )
             return
         self._readable(test, fitting[0], name, seen, prefix)
-        self._values(test, name, seen, prefix)
+        self._values(test, name, self._texts(scope.event, seen, test), prefix)
+
+    def _texts(self, event: str | None, seen: Field, test: Test) -> tuple[Sequence[str], bool]:
+        """The texts of a field, and whether they are all there are: examples do where the value is among them."""
+        examples = [value for value in map(_decoded, seen.examples) if isinstance(value, str)]
+        if self.catalog.values is None:
+            return examples, 0 < len(seen.examples) < _FEW_VALUES
+        wanted = test.value if isinstance(test.value, tuple) else (test.value,)
+        if all(value in examples for value in wanted):
+            return examples, False
+        every = self.catalog.values(event, seen.path)
+        return (examples, False) if every is None else (every, bool(every))
 
     def _readable(self, test: Test, kind: ValueType, name: str, seen: Field, prefix: str) -> None:
         """Dates and versions are stored as text; warn when none of the examples can be read as one."""
@@ -399,16 +410,16 @@ class _Checker:
             message = f"none of the frequent values of {name} is a {kind}, such as {shown(texts[0])}"
             self.add(f"{prefix}op", "never_readable", message, f"{test.op} is false for such values", "warning")
 
-    def _values(self, test: Test, name: str, seen: Field, prefix: str) -> None:
-        """Values that no example has, where the examples are all there is or one of them is nearly the same."""
-        if test.op not in ("is", "is_not", "is_any_of", "is_none_of") or test.ignore_case or not seen.examples:
+    def _values(self, test: Test, name: str, texts: tuple[Sequence[str], bool], prefix: str) -> None:
+        """Values that nothing has, where all are known or one of them is nearly the same."""
+        if test.op not in ("is", "is_not", "is_any_of", "is_none_of") or test.ignore_case:
             return
-        known = [value for value in map(_decoded, seen.examples) if isinstance(value, str)]
+        known, complete = texts
         for value in test.value if isinstance(test.value, tuple) else (test.value,):
             if not isinstance(value, str) or value in known:
                 continue
             hint = did_you_mean(value, known)
-            if hint or 0 < len(seen.examples) < _FEW_VALUES:
+            if hint or complete:
                 message = f"{name} was never seen to be {shown(value)}"
                 self.add(f"{prefix}value", "value_never_seen", message, hint or _available("values", known), "warning")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from shoal import insights
 from shoal.definitions import Definitions
 from shoal.membership.measures import named_measures
 from shoal.model.catalog import Catalog
@@ -14,6 +15,7 @@ from shoal.model.instant import parse_instant, within_calendar
 from shoal.model.rule import Rule
 from shoal.refresh import Refresher
 from shoal.rules import check, parse
+from shoal.rules.sentence import LanguageModel
 from shoal.storage import Store
 from shoal.web.accounts import Accounts
 
@@ -22,7 +24,8 @@ RuleInput = str | dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`now` is the clock in microseconds since 1970 UTC, `secret` gives a fresh unguessable text, URL-safe."""
+    """`now` is the clock in microseconds since 1970 UTC, `secret` gives a fresh unguessable text, URL-safe.
+    `language_model` is None unless somebody set one up."""
 
     store: Store
     definitions: Definitions
@@ -30,12 +33,14 @@ class Services:
     refresher: Refresher
     now: Callable[[], int]
     secret: Callable[[], str]
+    language_model: LanguageModel | None = None
 
     def catalog(self) -> Catalog:
         """What the data holds, and the segments that a rule may name."""
         names = {segment.id: segment.name for segment in self.definitions.list()}
         measures, scores = named_measures(self.store), self.store.scores.names()
-        return replace(self.store.catalog(), segments=names, measures=measures, scores=scores)
+        values = insights.texts(self.store, as_of=self.now())
+        return replace(self.store.catalog(), segments=names, measures=measures, scores=scores, values=values)
 
     def rule(self, source: RuleInput) -> tuple[Rule, tuple[Problem, ...]]:
         """The typed rule and the checker's warnings. Raises RuleError with every fault."""

@@ -1,11 +1,12 @@
 """`shoal check`, `shoal preview`: try a rule before it becomes a segment."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from shoal.app.cli.options import AsOf, DataDir, Json, RuleArgument, Zone, opened, rule_source
+from shoal.app.cli.options import AsOf, DataDir, Json, RuleArgument, Zone, opened, rule_source, settings_of
 from shoal.app.cli.terminal import (
     Column,
     instant,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(preview)
+    app.command()(sentence)
 
 
 def check(
@@ -109,6 +111,67 @@ def preview(
         else:
             show_warnings(warnings)
             _print_preview(result, zone or shoal.zone)
+
+
+def sentence(
+    sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="English, in quotes.")],
+    count: Annotated[bool, typer.Option("--count", help="Also count who matches, as `shoal preview` does.")] = False,
+    assisted: Annotated[
+        bool, typer.Option("--assisted/--grammar-only", help="Ask the language model too, where one is set up.")
+    ] = True,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Turn a sentence into a rule, and say what of it wasn't understood.
+
+    The same sentence always gives the same rule. Nothing is guessed and nothing is saved. Exits 2 when nothing at all
+    was understood.
+
+    Example: shoal sentence "people in Turkey or Spain who bought at least twice last month"
+    """
+    settings = settings_of(data_dir)
+    with opened(data_dir) as shoal:
+        from shoal import insights, membership
+        from shoal.app.language_model import language_model
+        from shoal.definitions import plain_text
+        from shoal.rules import describe, to_json
+
+        model = language_model(settings) if assisted else None
+        catalog, now = shoal.catalog(), shoal.instant(None)
+        reading = insights.understand(sentence, catalog, as_of=now, zone=shoal.zone, model=model)
+        rule, warnings = (None, ()) if reading.rule is None else shoal.checked(reading.rule)
+        counted = (
+            membership.preview(shoal.store, shoal.definitions.all(), rule, as_of=now, zone=None)
+            if count and rule is not None
+            else None
+        )
+        if json:
+            document: dict[str, object] = {
+                "complete": reading.complete,
+                "rule": None if rule is None else to_json(rule),
+                "text": None if rule is None else plain_text(rule),
+                "words": None if rule is None else describe(rule, segment_names=catalog.segments),
+                "not_understood": [asdict(part) for part in reading.not_understood],
+                "notes": [*reading.notes],
+                "warnings": [problem.as_json() for problem in warnings],
+            }
+            print_json(document | ({} if counted is None else {"preview": counted.as_json()}))
+        else:
+            console = out()
+            if rule is not None:
+                mark = Text("✓ ", style="green") if reading.complete else Text("≈ ", style="yellow")
+                console.print(mark + Text(describe(rule, segment_names=catalog.segments)))
+                console.print(Text(plain_text(rule), style="dim"))
+            for note in reading.notes:
+                console.print(Text(f"  {note}", style="dim"))
+            for part in reading.not_understood:
+                hint = f" ({part.hint})" if part.hint else ""
+                console.print(Text(f"? not understood: “{part.text}”{hint}", style="yellow"))
+            show_warnings(warnings)
+            if counted is not None:
+                _print_preview(counted, shoal.zone)
+    if rule is None:
+        raise typer.Exit(2)
 
 
 def _print_preview(result: "Preview", zone: str) -> None:

@@ -31,11 +31,13 @@ def serve(host: Host = LOCALHOST, port: Port = PORT, data_dir: DataDir = None, j
     """
     settings = settings_of(data_dir)
     from shoal.app import serving
+    from shoal.app.language_model import language_model
 
+    model = language_model(settings)
     serving.require_free(host, port)
     with (
         opened(data_dir, write=True, create=True) as shoal,
-        serving.serving(shoal, host=host, port=port, public_url=settings.public_url) as server,
+        serving.serving(shoal, host=host, port=port, public_url=settings.public_url, model=model) as server,
     ):
         serving.require_users_or_loopback(server.services.accounts, host)
         tell(server, setup_link(server), json)

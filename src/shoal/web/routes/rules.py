@@ -1,12 +1,13 @@
 """Rules: read, check, describe, count."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from shoal import membership
+from shoal import insights, membership
 from shoal.definitions import plain_text
 from shoal.model.errors import RuleError
 from shoal.rules import describe, parse, to_json
@@ -131,6 +132,34 @@ class PreviewOut(BaseModel):
     ms: float
 
 
+class SentenceIn(BaseModel):
+    """`assisted` lets a language model propose what the grammar doesn't understand, where one is set up."""
+
+    sentence: str = Field(max_length=2_000, examples=["people in Turkey who bought at least twice last month"])
+    assisted: bool = True
+
+
+class FragmentOut(BaseModel):
+    """Characters `start` up to `end` of the sentence, that no part of the rule stands for."""
+
+    text: str
+    start: int
+    end: int
+    hint: str | None
+
+
+class ReadingOut(BaseModel):
+    """What a sentence stands for. Without a rule nothing was understood; `notes` are the choices that were made."""
+
+    complete: bool
+    rule: RuleJson | None
+    text: str | None
+    words: str | None
+    not_understood: list[FragmentOut]
+    notes: list[str]
+    warnings: list[Fault]
+
+
 def forms(services: Services, source: RuleJson | str) -> RuleForms:
     typed, warnings = services.rule(source)
     names = {segment.id: segment.name for segment in services.definitions.list()}
@@ -174,6 +203,23 @@ def check_rule(body: RuleIn, shoal: Shoal, who: Viewer) -> Checked:
             words=describe(readable, segment_names=names),
         )
     return Checked(ok=True, problems=found.warnings, rule=found.rule, text=found.text, words=found.words)
+
+
+@router.post("/api/rules/sentence", operation_id="read_sentence")
+def read_sentence(body: SentenceIn, shoal: Shoal, who: Viewer) -> ReadingOut:
+    """The rule of an English sentence, its words, and what of the sentence it doesn't express. Nothing is saved."""
+    model = shoal.language_model if body.assisted else None
+    reading = insights.understand(body.sentence, shoal.catalog(), as_of=shoal.now(), zone=shoal.store.zone, model=model)
+    made = None if reading.rule is None else forms(shoal, to_json(reading.rule))
+    return ReadingOut(
+        complete=reading.complete,
+        rule=None if made is None else made.rule,
+        text=None if made is None else made.text,
+        words=None if made is None else made.words,
+        not_understood=[FragmentOut.model_validate(asdict(part)) for part in reading.not_understood],
+        notes=list(reading.notes),
+        warnings=[] if made is None else made.warnings,
+    )
 
 
 @router.post("/api/rules/preview", operation_id="preview_rule")
