@@ -250,3 +250,13 @@ def test_a_sentence_becomes_a_rule(shop: Shop) -> None:
     assert not said["complete"]
     assert shop.client.post("/api/rules/preview", json={"rule": said["rule"]}).status_code == 200
     assert shop.client.post("/api/rules/sentence", json={"sentence": " "}).status_code == 422
+
+
+def test_segments_are_suggested(shop: Shop) -> None:
+    found = shop.client.post("/api/suggestions", json={"by": "rfm"}).json()
+
+    assert found["suggestions"]
+    first = found["suggestions"][0]
+    assert shop.client.post("/api/rules/preview", json={"rule": first["rule"]}).json()["count"] == first["count"]
+    assert shop.client.post("/api/suggestions", json={"by": "goal"}).status_code == 422
+    assert shop.client.post("/api/suggestions", json={"by": "attribute", "attribute": "nope"}).status_code == 404

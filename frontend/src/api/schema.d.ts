@@ -1129,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Segments
+         * @description Segments with names and counts; nothing is saved.
+         */
+        post: operations["suggest_segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -4650,6 +4670,86 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["Fault"][];
         };
+        /**
+         * SuggestIn
+         * @description What to suggest segments from: the values of an `attribute`; recency, frequency and money (`rfm`); or a `goal`,
+         *     a rule as JSON or text, by a tree of at most `depth` conditions over people as they were `lag` ago.
+         */
+        SuggestIn: {
+            /** Attribute */
+            attribute?: string | null;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "attribute" | "rfm" | "goal";
+            /**
+             * Depth
+             * @default 3
+             */
+            depth: number;
+            /**
+             * Event
+             * @default Order Completed
+             */
+            event: string;
+            /** Goal */
+            goal?: components["schemas"]["Rule"] | string | null;
+            /**
+             * Lag
+             * @description a length such as 30d; without it, the goal's longest rolling window
+             */
+            lag?: string | null;
+            /**
+             * Parts
+             * @default 4
+             */
+            parts: number;
+            /**
+             * Value
+             * @default total
+             */
+            value: string;
+        };
+        /**
+         * SuggestionOut
+         * @description `goal_share` of the people in it reach the goal, `lift` times the part of everybody; `interval` bounds it.
+         */
+        SuggestionOut: {
+            /** Count */
+            count: number;
+            /** Goal Share */
+            goal_share: number | null;
+            /** Interval */
+            interval: [
+                number,
+                number
+            ] | null;
+            /** Lift */
+            lift: number | null;
+            /** Name */
+            name: string;
+            rule: components["schemas"]["Rule"];
+            /** Share */
+            share: number;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
+        /** SuggestionsOut */
+        SuggestionsOut: {
+            /** As Of */
+            as_of: string;
+            /** Goal Share */
+            goal_share: number | null;
+            /** Known At */
+            known_at: string | null;
+            /** People */
+            people: number;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+        };
         /** TagCount */
         TagCount: {
             /** Name */
@@ -5138,6 +5238,9 @@ export type SignIn = components['schemas']['SignIn'];
 export type SimilarOut = components['schemas']['SimilarOut'];
 export type Spark = components['schemas']['Spark'];
 export type StepOut = components['schemas']['StepOut'];
+export type SuggestIn = components['schemas']['SuggestIn'];
+export type SuggestionOut = components['schemas']['SuggestionOut'];
+export type SuggestionsOut = components['schemas']['SuggestionsOut'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagDeleted = components['schemas']['TagDeleted'];
 export type Tagged = components['schemas']['Tagged'];
@@ -8723,6 +8826,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    suggest_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestIn"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
                 };
             };
             /** @description Unprocessable */

@@ -16,6 +16,7 @@ from shoal.insights.profiles import (
     timeline,
 )
 from shoal.insights.sentences import understand
+from shoal.insights.suggesting import Suggestions, by_attribute, by_goal, by_rfm
 from shoal.insights.trend import Point, Spark, Trend, sparklines, trend
 from shoal.insights.volume import ValueCount, texts, values, volume
 
@@ -33,11 +34,15 @@ __all__ = [
     "Point",
     "ProfileCard",
     "Spark",
+    "Suggestions",
     "TimelineEvent",
     "Trend",
     "ValueCount",
     "WorkspaceFacts",
     "audience",
+    "by_attribute",
+    "by_goal",
+    "by_rfm",
     "combination",
     "combination_rule",
     "differentiators",

@@ -61,7 +61,7 @@ _FALSE = 0.05  # false discoveries that are put up with
 _ONCE = Test("gte", Decimal(1), "number")
 
 # What names or reaches a person says nothing about a group; having it does.
-_PERSONAL = frozenset({*NAMES, "id", "phone", "user_id", "avatar"})
+PERSONAL = frozenset({*NAMES, "id", "phone", "user_id", "avatar"})
 _DEVICE_FIELDS: tuple[DeviceField, ...] = ("platform", "app_version", "os_version", "model")
 
 Ints = npt.NDArray[np.int64]
@@ -278,7 +278,7 @@ def _of_attribute(column: ValueColumn, path: str, groups: _Groups) -> Iterator[_
     yield _Candidate(
         "attribute", path, None, AttributeCondition(path, Test("is_set")), (int(people[0]), int(people[1]))
     )
-    if path.rpartition(".")[2] in _PERSONAL or _tells_persons_apart(column, used, int(people.sum())):
+    if path.rpartition(".")[2] in PERSONAL or tells_persons_apart(column, used, int(people.sum())):
         return
     if (kinds == LIST).any():
         yield from _of_items(column, path, counts, groups)
@@ -288,7 +288,7 @@ def _of_attribute(column: ValueColumn, path: str, groups: _Groups) -> Iterator[_
         yield from _of_values(column, path, counts, groups)
 
 
-def _tells_persons_apart(column: ValueColumn, used: npt.NDArray[np.intp], people: int) -> bool:
+def tells_persons_apart(column: ValueColumn, used: npt.NDArray[np.intp], people: int) -> bool:
     """Whether nearly everybody has a value of their own; numbers must be whole for it, and hardly ever repeat."""
     if people <= 20:
         return False
@@ -306,7 +306,7 @@ def _frequent(counts: npt.NDArray[np.int64], groups: _Groups) -> Ints:
 
 def _of_values(column: ValueColumn, path: str, counts: npt.NDArray[np.int64], groups: _Groups) -> Iterator[_Candidate]:
     for code in _frequent(counts, groups).tolist():
-        value, test = _value_and_test(int(column.values.kinds[code]), str(column.values.text[code].as_py()))
+        value, test = value_and_test(int(column.values.kinds[code]), str(column.values.text[code].as_py()))
         yield _Candidate("attribute", path, value, AttributeCondition(path, test), _pair(counts[code]))
 
 
@@ -322,7 +322,7 @@ def _of_items(column: ValueColumn, path: str, counts: npt.NDArray[np.int64], gro
         yield _Candidate("attribute", path, value, AttributeCondition(path, test), _pair(table[row]))
 
 
-def _value_and_test(kind: int, text: str) -> tuple[str | bool | float, Test]:
+def value_and_test(kind: int, text: str) -> tuple[str | bool | float, Test]:
     if kind == BOOLEAN:
         return text == "true", Test("is_true" if text == "true" else "is_false", None, "boolean")
     if kind == NUMBER:

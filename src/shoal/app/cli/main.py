@@ -23,6 +23,7 @@ from shoal.app.cli import (
     segments,
     serve,
     static,
+    suggest,
     tags,
     upkeep,
 )
@@ -68,7 +69,22 @@ def version(json: Json = False) -> None:
         print(f"shoal {shoal.__version__}")
 
 
-for module in (demo, serve, data, rules, people, upkeep, segments, static, as_code, measures, scores, tags, accounts):
+for module in (
+    demo,
+    serve,
+    data,
+    rules,
+    suggest,
+    people,
+    upkeep,
+    segments,
+    static,
+    as_code,
+    measures,
+    scores,
+    tags,
+    accounts,
+):
     module.add_to(app)
 app.command()(version)
 
