@@ -53,7 +53,7 @@ from shoal.columns.values import LIST, NUMBER, OBJECT, SCALE, ValueColumn, canon
 from shoal.membership.compiled import Compiler, Segments
 from shoal.membership.generations import last_change
 from shoal.membership.measures import condition_of, named_measures
-from shoal.model.instant import EPOCH
+from shoal.model.instant import EPOCH, format_instant
 from shoal.model.paths import is_list_path
 from shoal.model.rule import (
     AllOf,
@@ -108,6 +108,16 @@ class Verdict:
     because: str
     flips_at: int | None
     children: "tuple[Verdict, ...]" = ()
+
+    def as_json(self) -> dict[str, object]:
+        """`{"text", "verdict", "because", "flips_at", "children"}`, the instant as ISO 8601."""
+        return {
+            "text": self.text,
+            "verdict": self.verdict,
+            "because": self.because,
+            "flips_at": None if self.flips_at is None else format_instant(self.flips_at),
+            "children": [child.as_json() for child in self.children],
+        }
 
 
 def explain(

@@ -100,7 +100,7 @@ def explain(
         number_ = shoal.find_profile(profile, moment)
         verdict = membership.explain(shoal.store, shoal.definitions.all(), found, number_, as_of=moment)
         if json:
-            print_json(verdict_json(verdict))
+            print_json(verdict.as_json())
             return
         zone = found.zone or shoal.zone
         console = out()
@@ -112,17 +112,6 @@ def explain(
                 Text(f"If nothing else happens, {turned} at {_when(verdict.flips_at, moment, zone)}.", "yellow")
             )
         console.print(_tree(verdict, moment, zone, console.width, {verdict.flips_at}))
-
-
-def verdict_json(verdict: "Verdict") -> dict[str, object]:
-    """`{"text", "verdict", "because", "flips_at", "children"}`, the instant as ISO 8601."""
-    return {
-        "text": verdict.text,
-        "verdict": verdict.verdict,
-        "because": verdict.because,
-        "flips_at": None if verdict.flips_at is None else format_instant(verdict.flips_at),
-        "children": [verdict_json(child) for child in verdict.children],
-    }
 
 
 def _tree(verdict: "Verdict", as_of: int, zone: str, width: int, said: "set[int | None]") -> Tree:

@@ -1,5 +1,6 @@
 """`shoal serve`: the app and its API."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,8 +9,10 @@ from rich.text import Text
 from shoal.app import clock
 from shoal.app.cli.options import DataDir, Json, opened, settings_of
 from shoal.app.cli.terminal import out, print_json
+from shoal.model.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from shoal.app.assistants import Allowed
     from shoal.app.serving import Server
 
 Host = Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen on.")]
@@ -20,6 +23,7 @@ LOCALHOST, PORT = "127.0.0.1", 8080
 
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
+    app.command()(mcp)
 
 
 def serve(host: Host = LOCALHOST, port: Port = PORT, data_dir: DataDir = None, json: Json = False) -> None:
@@ -42,6 +46,46 @@ def serve(host: Host = LOCALHOST, port: Port = PORT, data_dir: DataDir = None, j
         serving.require_users_or_loopback(server.services.accounts, host)
         tell(server, setup_link(server), json)
         serving.run(server, host=host, port=port)
+
+
+def mcp(
+    allow: Annotated[
+        list[str] | None, typer.Option("--allow", metavar="WHAT", help="Let it do more than read: create, export.")
+    ] = None,
+    exports: Annotated[
+        Path | None, typer.Option("--exports", metavar="FOLDER", help="The one folder that it saves members in.")
+    ] = None,
+    data_dir: DataDir = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print what to put into an assistant's settings, and stop.")
+    ] = False,
+) -> None:
+    """Serve an assistant over the Model Context Protocol, on stdin and stdout.
+
+    It reads the catalog, turns sentences into rules, checks, previews and explains; it saves nothing unless you allow
+    it. Needs the extra: pip install 'shoal[mcp]'.
+
+    Example: shoal mcp --allow create
+    """
+    settings = settings_of(data_dir)
+    allowed: set[Allowed] = set()
+    for what in allow or ():
+        if what not in ("create", "export"):
+            raise InvalidInput(f"there is nothing called {what!r} to allow", hint="create or export")
+        allowed.add(what)
+    if json:
+        arguments = ["mcp", "--data-dir", str(settings.data_dir.absolute())]
+        arguments += [part for what in sorted(allowed) for part in ("--allow", what)]
+        arguments += ["--exports", str(exports.absolute())] if exports is not None else []
+        print_json({"mcpServers": {"shoal": {"command": "shoal", "args": arguments}}})
+        return
+    try:
+        from shoal.app.assistants import assistant_server
+    except ModuleNotFoundError as error:
+        raise InvalidInput(f"{error.name} isn't installed", hint="pip install 'shoal[mcp]'") from None
+    with opened(data_dir):
+        pass  # says now, and not to an assistant, that there is no data
+    assistant_server(settings, allow=frozenset(allowed), exports=exports).run()
 
 
 def setup_link(server: "Server") -> str | None:
