@@ -72,7 +72,7 @@ def mcp(
     for what in allow or ():
         if what not in ("create", "export"):
             raise InvalidInput(f"there is nothing called {what!r} to allow", hint="create or export")
-        allowed.add(what)
+        allowed.add("create" if what == "create" else "export")
     if json:
         arguments = ["mcp", "--data-dir", str(settings.data_dir.absolute())]
         arguments += [part for what in sorted(allowed) for part in ("--allow", what)]
