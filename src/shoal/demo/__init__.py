@@ -9,19 +9,20 @@ import numpy as np
 import yaml
 
 from shoal.demo.behaviour import make_orders, make_responses, make_shopping, make_sign_ups, make_visits
-from shoal.demo.files import Shop, write_events, write_profiles, write_tags
+from shoal.demo.files import Shop, write_events, write_profiles, write_scores, write_tags
 from shoal.demo.goods import make_campaigns, make_goods
 from shoal.demo.people import DAY, Rhythm, make_devices, make_people
 from shoal.model.errors import InvalidInput
 
 SALE = (33, 29)  # days before the end
 
-__all__ = ["DemoFiles", "example_segments", "generate"]
+__all__ = ["MEASURES", "SCORE", "DemoFiles", "example_segments", "generate"]
 
 
 @dataclass(frozen=True, slots=True)
 class DemoFiles:
-    """The files of a generated shop. `events`, `profiles` and `tags` go to `shoal import` of the same name.
+    """The files of a generated shop. `events`, `profiles` and `tags` go to `shoal import` of the same name, `scores` to
+    `shoal scores import likely_to_order_30d`.
 
     `people` counts everybody, `event_counts` the events by name, `profile_rows` and `tag_rows` the rows of the files.
     """
@@ -29,6 +30,7 @@ class DemoFiles:
     events: Path
     profiles: Path
     tags: Path
+    scores: Path
     people: int
     event_counts: dict[str, int]
     profile_rows: int
@@ -58,12 +60,20 @@ def generate(
     tell = progress or _silent
     tell(0, 1, "drawing people")
     shop, rng = _draw(profiles, seed, end, days)
-    files = {name: directory / name for name in ("events.parquet", "profiles.parquet", "tags.csv")}
+    files = {name: directory / name for name in ("events.parquet", "profiles.parquet", "tags.csv", "scores.csv")}
     profile_rows = write_profiles(shop, rng, files["profiles.parquet"])
     tag_rows = write_tags(shop, rng, files["tags.csv"])
+    write_scores(shop, files["scores.csv"])
     counts = write_events(shop, files["events.parquet"], lambda done, total: tell(done, total, "writing events"))
     return DemoFiles(
-        files["events.parquet"], files["profiles.parquet"], files["tags.csv"], profiles, counts, profile_rows, tag_rows
+        files["events.parquet"],
+        files["profiles.parquet"],
+        files["tags.csv"],
+        files["scores.csv"],
+        profiles,
+        counts,
+        profile_rows,
+        tag_rows,
     )
 
 
@@ -88,6 +98,15 @@ def _draw(profiles: int, seed: int, end: int, days: int) -> tuple[Shop, np.rando
 
 def _silent(done: int, total: int, what: str) -> None:
     """Nobody watches."""
+
+
+# Named measures of the shop: id, name, text.
+MEASURES = (
+    ("lifetime_value", "Lifetime value", 'sum of total over "Order Completed"'),
+    ("orders_90d", "Orders, 90 days", 'count of "Order Completed" in last 90 days'),
+    ("favourite_category", "Category looked at most", 'most frequent category over "Product Viewed"'),
+)
+SCORE = "likely_to_order_30d"
 
 
 def example_segments() -> list[dict[str, object]]:

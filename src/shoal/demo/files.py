@@ -262,9 +262,12 @@ def _device_contexts(shop: Shop) -> tuple[pa.Array, pa.Array]:
     zone = _taken(pa.array(people.zones), people.zone[person])
     locale = _taken(pa.array([country.locale for country in COUNTRIES]), people.country[person])
     model = _taken(pa.array(all_models()), devices.model)
+    places = [{"city": c.name, "region": c.region, "country": c.country} for c in CITIES]
+    city = pa.array([f',"location":{json.dumps(p, ensure_ascii=False, separators=(",", ":"))}' for p in places])
     full = _joined(
-        start, ',"model":"', model, '"', reachable, "},", system, ',"timezone":"', zone, '","locale":"', locale, '"'
-    )
+        start, ',"model":"', model, '"', reachable, "},", system, ',"timezone":"', zone, '","locale":"', locale, '"',
+        _either(_taken(city, people.city[person]), app),
+    )  # fmt: skip
     short = _joined(start, "}")
     versions = pa.array([f',"app":{{"version":"{version}"}}}}' for version in VERSIONS])
     device = np.repeat(np.arange(count), len(VERSIONS))
@@ -333,15 +336,10 @@ def _traits(shop: Shop, rng: np.random.Generator, points: Ints) -> pa.Array:
     plan = rng.choice(3, count, p=[0.78, 0.16, 0.06])
     spread = rng.normal(0, 0.045, (2, count))
     city = people.city
-    addresses = pa.array(
-        [
-            json.dumps(
-                {"city": c.name, "country": c.country, "region": c.region}, ensure_ascii=False, separators=(",", ":")
-            )
-            for c in CITIES
-        ]
-        + [json.dumps({"country": country.code}, separators=(",", ":")) for country in COUNTRIES]
-    )
+    addresses = [{"city": c.name, "country": c.country, "region": c.region} for c in CITIES]
+    addresses += [{"country": country.code} for country in COUNTRIES]
+    # without the bracket that closes it: a point may follow
+    address = pa.array([json.dumps(a, ensure_ascii=False, separators=(",", ":"))[:-1] for a in addresses])
     where = np.where(tells_city, city, len(CITIES) + people.country)
     host = _taken(pa.array(MAIL_HOSTS), rng.integers(0, len(MAIL_HOSTS), count))
     slug = pc.utf8_lower(_joined(_ascii(first), ".", _ascii(last)))
@@ -359,16 +357,21 @@ def _traits(shop: Shop, rng: np.random.Generator, points: Ints) -> pa.Array:
         ',"latitude":', _degrees(np.array([c.latitude for c in CITIES])[city] + spread[0]),
         ',"longitude":', _degrees(np.array([c.longitude for c in CITIES])[city] + spread[1]),
     )  # fmt: skip
+    tells_place = tells_city & (rng.random(count) < 0.7)
+    consent = _joined(
+        ',"consent":{"marketing":{"email":', _flags(people.consent), ',"push":', _flags(people.push), "}}"
+    )
     city_name = _joined(',"city":', _taken(pa.array([json.dumps(c.name, ensure_ascii=False) for c in CITIES]), city))
     return _joined(
         '{"firstName":', _quoted(first), ',"lastName":', _quoted(last),
         _either(mail, people.reachable), _either(phone, rng.random(count) < 0.46), genders,
         _either(day, tells_birthday), _either(_joined(',"age":', _whole(age.astype(np.int64))), tells_age),
         ',"country":"', _taken(pa.array([country.code for country in COUNTRIES]), people.country), '"',
-        _either(city_name, tells_city), ',"address":', _taken(addresses, where),
-        _either(place, tells_city & (rng.random(count) < 0.7)),
+        _either(city_name, tells_city), _either(place, tells_place),
+        ',"address":', _taken(address, where), _either(place, tells_place), "}",
+        ',"timezone":"', _taken(pa.array(people.zones), people.zone), '"',
         ',"plan":"', _taken(pa.array(PLANS), plan), '","createdAt":"', _instants(people.created), '"',
-        _either(_joined(',"marketingConsent":', _flags(people.consent)), rng.random(count) < 0.97),
+        _either(_joined(',"marketingConsent":', _flags(people.consent), consent), rng.random(count) < 0.97),
         ',"pushEnabled":', _flags(people.push),
         _either(_favourites(rng, people), rng.random(count) < 0.7),
         _either(_joined(',"loyaltyPoints":', _whole(points)), (points > 0) | (rng.random(count) < 0.5)), "}",
@@ -417,6 +420,33 @@ def write_tags(shop: Shop, rng: np.random.Generator, path: Path) -> int:
     )
     pyarrow.csv.write_csv(table, path, pyarrow.csv.WriteOptions(quoting_style="needed"))
     return len(person)
+
+
+def write_scores(shop: Shop, path: Path) -> int:
+    """profile (the user id), score, band: how likely somebody is to order in the next 30 days, as a model may say it.
+
+    A logistic curve over orders, their recency and the basket's worth; the highest fifth is the band high.
+    """
+    people = shop.people
+    known = np.flatnonzero(people.known & (people.created < shop.end))
+    orders = _events_named(shop.shopping.events, "Order Completed")
+    orders = orders.only(orders.time < shop.end)
+    often = np.bincount(orders.person, minlength=len(people))
+    last = np.full(len(people), shop.start - 90 * DAY, np.int64)
+    np.maximum.at(last, orders.person, orders.time)
+    days = (shop.end - last) / DAY
+    score = 1 / (1 + np.exp(2.2 - 0.8 * np.log1p(often) - 1.6 * np.exp(-days / 25) * (often > 0)))[known]
+    high, medium = np.quantile(score, [0.8, 0.5])
+    band = np.where(score > high, "high", np.where(score > medium, "medium", "low"))
+    table = pa.table(
+        {
+            "profile": _plain(_taken(_numbered("u", len(people)), known)),
+            "score": pa.array(np.round(score, 4)),
+            "band": pa.array(band.tolist()),
+        }
+    )
+    pyarrow.csv.write_csv(table, path, pyarrow.csv.WriteOptions(quoting_style="needed"))
+    return len(known)
 
 
 # --- text, column by column ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from shoal.model.errors import InvalidInput, NotFound
+from shoal.model.errors import InvalidInput
 from shoal.storage import Store
 from shoal.storage.scores import table_of
 
@@ -24,13 +24,13 @@ def read_scores(store: Store, file: Path) -> tuple[pa.Table, list[str]]:
     known: dict[str, tuple[str, str | None]] = {}
     unmatched: list[str] = []
     ids = store.profile_ids(store.snapshot())
-    for number, (name, score, band) in enumerate(rows, 1):
+    found = store.find_profiles([name for name, _, _ in rows])
+    for number, ((name, score, band), dense) in enumerate(zip(rows, found.tolist(), strict=True), 1):
         text = _number(score, number)
-        try:
-            profile = ids[store.find_profile(name)].as_py()
-        except NotFound:
+        if dense < 0:
             unmatched.append(name)
             continue
+        profile = ids[dense].as_py()
         if profile in known:
             raise InvalidInput(f"row {number} scores {name!r} again", hint="a set has each person once")
         known[profile] = (text, band)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SOURCE = "demo"
 _EMAIL = "demo@example.com"
 _PAST_DAYS = 30
+_HOUR = 3_600_000_000
 _DAY = 86_400_000_000
 MARKER = "demo.json"
 
@@ -164,8 +165,19 @@ def _import_shop(shoal: "Opened", directory: Path, plan: Plan) -> None:
         _import("profiles", ingest.import_profiles, shoal, files.profiles)
         _import("tags", ingest.import_tags, shoal, files.tags)
         _import("events", ingest.import_events, shoal, files.events)
+        _import_scores(shoal, files.scores, plan.end)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _import_scores(shoal: "Opened", file: Path, end: int) -> None:
+    from shoal.demo import SCORE
+    from shoal.ingest.scores import read_scores
+
+    if SCORE not in shoal.store.scores.names():
+        with progress("Importing scores"):
+            table, _ = read_scores(shoal.store, file)
+            shoal.store.scores.add(SCORE, table, at=end - _HOUR, now=clock.now(), actor=SOURCE)
 
 
 def _import(kind: Kind, run: "Callable[..., ImportReport]", shoal: "Opened", file: Path) -> None:
@@ -184,6 +196,7 @@ def _make_segments(shoal: "Opened") -> bool:
 
     if shoal.definitions.ids_ever():
         return False
+    _make_measures(shoal)
     drafts = {str(example.pop("id")): from_yaml(example) for example in example_segments()}
     names = {id: draft.name for id, draft in drafts.items()}
     pairs = [
@@ -192,6 +205,16 @@ def _make_segments(shoal: "Opened") -> bool:
     ]
     shoal.definitions.create_all(pairs, actor=SOURCE, now=clock.now())
     return True
+
+
+def _make_measures(shoal: "Opened") -> None:
+    from shoal.definitions.measures import Measures, parse_measure
+    from shoal.demo import MEASURES
+
+    measures = Measures(shoal.store, shoal.definitions)
+    for id, name, text in MEASURES:
+        if id not in shoal.catalog().measures:
+            measures.create(name, parse_measure(text), id=id, actor=SOURCE, now=clock.now())
 
 
 def _refresh_the_past(shoal: "Opened", end: int) -> None:
