@@ -68,6 +68,7 @@ def _find(number: int, cases: int) -> None:
     from tests.cases.loader import examples
     from tests.properties.memory_records import engine_answers, engine_members, in_many_windows
     from tests.properties.worlds import Case, seeded_case
+    from tests.properties.worlds_of_all import KINDS, seeded_case_of
 
     from shoal import oracle
 
@@ -86,6 +87,18 @@ def _find(number: int, cases: int) -> None:
         question = (rules(case), case.world, case.as_of)
         noticed(f"seed {seed}", expected, lambda: engine_answers(*question, zone=case.zone, normal=seed % 2 == 0))
 
+    def asked_of_all(kind: str, seeds: range) -> None:
+        for seed in seeds:
+            case = seeded_case_of(kind, seed)
+            expected = oracle.members(case.rule, case.world, case.as_of, zone=case.zone)
+            where = (case.rule, case.world, case.as_of)
+            noticed(f"{kind} {seed}", expected, lambda where=where, zone=case.zone: engine_members(*where, zone=zone))
+
+    if number >= 0 and MISTAKES[number].kind:
+        asked_of_all(MISTAKES[number].kind, range(cases // 2))
+    else:
+        for kind in KINDS:
+            asked_of_all(kind, range(25))
     for seed in range(min(cases, 400)):
         asked(seed, lambda case: [case.rule])
     for seed in range(100):
