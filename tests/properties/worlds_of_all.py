@@ -25,6 +25,8 @@ from shoal.model.history import (
 from shoal.model.instant import to_microseconds
 from shoal.model.measure import MeasureDefinition
 from shoal.model.rule import (
+    NEGATIVE_OPERATORS,
+    REFERENCE_OPERATORS,
     Absolute,
     AllOf,
     AnyOf,
@@ -83,7 +85,10 @@ CHANNELS = ("push", "email")
 TEXTS = ("x", "X", "y", "", "é")
 DATES = ("2026-03-29", "2026-03-28T23:30:00Z", "2025-11-02T01:30:00-04:00", "2026-03-28T12:00:00")
 VERSIONS = ("1.0", "1", "1.0-beta", "2")
-SCALARS: tuple[object, ...] = (1, Decimal("1.0"), 2, "1", True, "x", "X", "", None, *DATES[:2], "2", ["x"], {"a": 1})
+SCALARS: tuple[object, ...] = (
+    *(1, 1, 2, 2, "x", "x", "x"),  # often, so that people are alike
+    *(Decimal("1.0"), "1", True, "X", "", None, *DATES[:2], "2", ["x"], {"a": 1}),
+)
 
 
 class Builder:
@@ -95,6 +100,8 @@ class Builder:
         self.zone = self.pick(ZONES)
         self.number = 0
         self.segments: dict[str, SegmentRule] = {}
+        # In some worlds all happens in steps of one length, so that events often come together or just that far apart.
+        self.steps = self.pick(((MINUTE, HOUR, 3 * HOUR, DAY, DAY, 7 * DAY), (HOUR,), (DAY,)))
 
     def pick(self, of: Sequence):
         return self.rng.choice(of)
@@ -113,7 +120,7 @@ class Builder:
 
     def time(self) -> int:
         """Mostly on the few instants at which windows and waits begin and end, or one microsecond beside."""
-        step = self.pick((MINUTE, HOUR, 3 * HOUR, DAY, DAY, 7 * DAY))
+        step = self.pick(self.steps)
         return self.as_of - step * self.rng.randint(-1, 6) + self.pick((-1, 0, 0, 0, 1))
 
     def location(self) -> object:
@@ -123,6 +130,8 @@ class Builder:
             where |= {"latitude": latitude, "longitude": longitude}
         if self.chance(0.6):
             where["country"] = self.pick((*COUNTRIES, 5))
+        if self.chance(0.3):
+            where[self.pick(("region", "city"))] = self.pick((*COUNTRIES, None))
         if self.chance(0.1):
             where["latitude"] = self.pick((91, "41", None))
         return self.pick((where, where, where, where, "here", None))
@@ -147,7 +156,7 @@ class Builder:
         return self.pick(({"marketing": purpose, "ads": self.pick(word)}, {"marketing": purpose}, True, None))
 
     def person(self, number: int) -> History:
-        events = [self.event() for _ in range(self.rng.randint(0, 9))]
+        events = [self.event() for _ in range(self.rng.randint(0, 12))]
         events += [self.event("Unsubscribed") for _ in range(self.pick((0, 0, 1, 2)))]
         attributes = []
         for _ in range(self.rng.randint(0, 3)):
@@ -232,6 +241,8 @@ class Builder:
         return self.pick(
             (
                 None,
+                None,
+                None,
                 Rolling(self.duration()),
                 Rolling(Duration(30, "d")),
                 Between(Duration(7, "d"), self.pick((Duration(1, "d"), Duration(0, "d")))),
@@ -244,19 +255,20 @@ class Builder:
 
     def window(self) -> Span | Limited | None:
         span = self.span()
-        if self.chance(0.6):
+        if self.chance(0.7):
             return span
-        hours = self.pick((None, ("09:00", "18:00"), ("22:30", "06:00"), ("00:00", "24:00"), ("12:00", "12:01")))
-        days = tuple(day for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") if self.chance(0.4))
-        near = self.place() if self.chance(0.3) else None
-        return Limited(span, hours, days, near) if hours or days or near else Limited(span, None, ("sun",))
+        hours = self.pick((None, ("09:00", "18:00"), ("22:30", "05:30"), ("00:00", "24:00"), ("05:00", "11:00")))
+        days = tuple(day for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") if self.chance(0.6))
+        days = days if self.chance(0.4) else ()
+        near = self.place() if self.chance(0.2) else None
+        return Limited(span, hours, days, near) if hours or days or near else span
 
     def place(self) -> Place:
         latitude, longitude = self.pick(POINTS)
         near = self.pick(
             (
                 WithinKm(Decimal(5), Decimal(latitude), Decimal(longitude)),
-                WithinKm(Decimal(100), Decimal(41), Decimal("28.5")),
+                WithinKm(Decimal(self.pick((60, 84))), Decimal(41), Decimal(self.pick((28, 29)))),
                 InsideBox(Decimal(-5), Decimal(170), Decimal(5), Decimal(-170)),
                 InsideBox(Decimal(0), Decimal(0), Decimal(41), Decimal(29)),
                 InsidePolygon(((Decimal(0), Decimal(0)), (Decimal(10), Decimal(0)), (Decimal(10), Decimal(10)),
@@ -265,21 +277,16 @@ class Builder:
                                (Decimal(0), Decimal(20)))),
             )
         )  # fmt: skip
-        return near if self.chance(0.6) else NamedPlace("country", self.some(COUNTRIES))
+        kind = self.pick(("country", "country", "region", "city"))
+        return near if self.chance(0.6) else NamedPlace(kind, self.some(COUNTRIES))
 
     def test(self, *, other: object = None) -> Test:
         """A test on a value of the data; `other` is another value on the right."""
         missing = "include"
         if other is not None:
-            kind, op = self.pick(
-                [
-                    *(("string", op) for op in ("is", "is_not", "contains", "starts_with")),
-                    *(("number", op) for op in ("eq", "ne", "gt", "lte")),
-                    *(("version", op) for op in ("eq", "lt", "ne")),
-                    *(("date", op) for op in ("on", "not_on", "before", "on_or_after")),
-                ]
-            )
-            if op in ("is_not", "ne", "not_on") and self.chance(0.4):
+            kind = self.pick(tuple(REFERENCE_OPERATORS))
+            op = self.pick(REFERENCE_OPERATORS[kind])
+            if op in NEGATIVE_OPERATORS and self.chance(0.4):
                 missing = "exclude"
             return Test(op, other, kind, kind == "string" and self.chance(0.3), missing)
         return self.pick(
@@ -347,7 +354,7 @@ class Builder:
 
     def behaviour(self) -> Node:
         kind = self.pick(
-            ("count", "most_frequent", "first", "last", "most_frequent", "sum", "last_time", "active_days")
+            ("count", "first", "last", "most_frequent", "most_frequent", "sum", "last_time", "active_days")
         )
         if kind == "last_time":
             test = self.pick((Test("in_last", self.duration(), "date"), Test("on", "2026-03-28", "date")))
@@ -360,7 +367,7 @@ class Builder:
         return EventCondition(self.pick(EVENTS), self.where(0.3), Measure(kind, path), test, self.window())
 
     def order(self) -> Node:
-        return self.pick((self.sequence, self.sequence, self.lifecycle, self.compare, self.behaviour))()
+        return self.pick((self.sequence, self.sequence, self.lifecycle, self.compare))()
 
     # --- conditions on people ---
 
@@ -448,7 +455,7 @@ class Builder:
             if by.kind == "value_of" and self.measures[by.name].measure.kind == "last":
                 by = CapBy("attribute", "points")
             before = tuple(self.segments)
-            leaf = self.pick((self.known, self.order))
+            leaf = self.pick((self.known, self.order, self.behaviour))
             inside = SegmentCondition(self.pick(before), "in") if before and self.chance(0.2) else leaf()
             self.segments[name] = SegmentRule(
                 rule=AnyOf((inside, self.tree(leaf))) if self.chance(0.8) else AllOf(()),
@@ -482,6 +489,7 @@ def _refers(rule: Node | None) -> bool:
 
 KINDS: dict[str, Callable[[Builder], Node]] = {
     "order": lambda builder: builder.tree(builder.order),
+    "behaviour": lambda builder: builder.tree(builder.behaviour),
     "people": lambda builder: builder.tree(builder.known),
     "segments": lambda builder: builder.with_segments(),
 }

@@ -38,6 +38,7 @@ from shoal.columns.program import (
     Leaf,
     LedgerLeaf,
     NamedLeaf,
+    NumberLeaf,
     Or,
     PlaceLeaf,
     RankLeaf,
@@ -101,7 +102,11 @@ class Evaluation:
             return bits.pack(counts >= expression.count)
         if isinstance(expression, Top):
             members = self.members(expression.child)
-            numbers = self._numbers(expression.number)
+            numbers: list[object] = [None] * self.source.profiles
+            for who, number in expression.numbers:
+                theirs = self._numbers(number)
+                for i in np.flatnonzero(bits.unpack(self.members(who), self.source.profiles)):
+                    numbers[i] = theirs[i]
             return first_by_number(members, numbers, expression.count, self.source, highest=expression.highest)
         operator: Callable[..., Words] = np.bitwise_and if isinstance(expression, And) else np.bitwise_or
         out = self.everyone.copy() if isinstance(expression, And) else np.zeros_like(self.everyone)
@@ -109,7 +114,7 @@ class Evaluation:
             operator(out, self._words(child), out=out)
         return out
 
-    def _numbers(self, number: AttributeLeaf | ScoreLeaf | EventLeaf) -> list[object]:
+    def _numbers(self, number: NumberLeaf) -> list[object]:
         """By profile; None where there is none."""
         if isinstance(number, EventLeaf):
             return [None if isinstance(value, str) else value for value in measured(number, self.source)]
@@ -134,7 +139,9 @@ def leaves_of(expressions: Iterable[Expression]) -> list[Leaf]:
         if isinstance(expression, And | Or | Complement | AtLeast | Top):
             if id(expression) not in seen:
                 seen.add(id(expression))
-                if isinstance(expression, Complement | Top):
+                if isinstance(expression, Top):
+                    pending.extend((*(who for who, _ in expression.numbers), expression.child))
+                elif isinstance(expression, Complement):
                     pending.append(expression.child)
                 else:
                     pending.extend(expression.children[::-1])

@@ -277,18 +277,21 @@ class AtLeast:
     children: "tuple[Expression, ...]"
 
 
+NumberLeaf = AttributeLeaf | ScoreLeaf | EventLeaf
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Top:
     """The `count` members of `child` with the highest (lowest) number; those without one come last.
 
-    `number` gives the numbers: an attribute by its path, a score, or an event condition whose measure it is. Ties go by
-    ascending profile id.
+    `numbers` gives them, each for the people of its expression: an attribute by its path, a score, or an event
+    condition whose measure it is. Ties go by ascending profile id.
     """
 
     child: "Expression"
     count: int
     highest: bool
-    number: "AttributeLeaf | ScoreLeaf | EventLeaf"
+    numbers: tuple[tuple["Expression", "NumberLeaf"], ...]
 
 
 Expression = And | Or | Complement | AtLeast | Top | Leaf

@@ -24,6 +24,7 @@ from shoal.columns.program import (
     LedgerLeaf,
     LocalTime,
     NamedLeaf,
+    NumberLeaf,
     Or,
     PlaceLeaf,
     RankLeaf,
@@ -84,7 +85,7 @@ from shoal.model.rule import (
     ValueOfCondition,
     Window,
 )
-from shoal.model.segment import PERSON_ZONE, Cap, Waterfall
+from shoal.model.segment import PERSON_ZONE, Cap, CapBy, Waterfall
 
 LastMessage = Callable[[Channel | None, str | None], str | None]
 
@@ -153,13 +154,17 @@ class Lowering:
     def _by_person(self, condition: Condition) -> Expression:
         """The condition in each person's own zone; one for all where no zone changes it."""
         found: dict[int, tuple[Expression, list[Expression]]] = {}
-        for zone in (self.workspace_zone, *(z for z in self.person_zones() if z != self.workspace_zone)):
+        for zone in self._zones():
             meaning = self.lower(condition, zone)
             here = self._leaf(ZoneLeaf, zone, self.workspace_zone)
             found.setdefault(id(meaning), (meaning, []))[1].append(here)
         if len(found) == 1:
             return next(iter(found.values()))[0]
         return Or(tuple(And((Or(tuple(zones)), meaning)) for meaning, zones in found.values()))
+
+    def _zones(self) -> tuple[str, ...]:
+        """The workspace's, then those that people have of their own."""
+        return self.workspace_zone, *(zone for zone in self.person_zones() if zone != self.workspace_zone)
 
     def members(self, name: str) -> Expression:
         """A segment's whole definition: rule, include, exclude, waterfall, cap. Of an inactive one: no one."""
@@ -202,18 +207,22 @@ class Lowering:
         return (first.priority, other) < (second.priority, name)
 
     def _capped(self, members: Expression, cap: Cap, zone: str) -> Expression:
-        frame = self._frame(zone if zone != PERSON_ZONE else self.workspace_zone, local=True)
+        numbers: dict[NumberLeaf, list[Expression]] = {}
+        for one in self._zones() if zone == PERSON_ZONE else (zone,):
+            number = self._number(cap.by, one)
+            numbers.setdefault(number, []).append(self._leaf(ZoneLeaf, one, self.workspace_zone))
+        by_people = tuple((Or(tuple(zones)) if len(numbers) > 1 else And(()), n) for n, zones in numbers.items())
+        return Top(members, cap.n, cap.order == "highest", by_people)
+
+    def _number(self, by: CapBy, zone: str) -> NumberLeaf:
         some = Test("is_set")
-        number: AttributeLeaf | ScoreLeaf | EventLeaf
-        if cap.by.kind == "attribute":
-            number = AttributeLeaf(cap.by.name, some, frame)
-        elif cap.by.kind == "score":
-            number = ScoreLeaf(cap.by.name, some, None, frame)
-        else:
-            known = self.measures[cap.by.name]
-            start, end, where = self._window(known.window, known.where, frame.zone)
-            number = EventLeaf(known.event, where, known.measure, start, end, some, frame)
-        return Top(members, cap.n, cap.order == "highest", number)
+        if by.kind == "attribute":
+            return AttributeLeaf(by.name, some, self._frame(zone, local=False))
+        if by.kind == "score":
+            return ScoreLeaf(by.name, some, None, self._frame(zone, local=False))
+        known = self.measures[by.name]
+        start, end, where = self._window(known.window, known.where, zone)
+        return EventLeaf(known.event, where, known.measure, start, end, some, self._frame(zone, local=True))
 
     def _leaf(self, kind: Callable[..., Leaf], *fields: Any) -> Leaf:
         """The one leaf of its kind with these fields."""
