@@ -523,8 +523,22 @@ MISTAKES = (
     Mistake(
         "a chosen event may be at the same time in the search",
         "shoal.columns.order",
-        "since < step.time[event] <= until and",
-        "since <= step.time[event] <= until and",
+        'low, high = np.searchsorted(step.time[events], (since, until), side="right")',
+        'low, high = np.searchsorted(step.time[events], (since - 1, until), side="right")',
+        "order",
+    ),
+    Mistake(
+        "the search remembers what was found for other values of an earlier step",
+        "shoal.columns.order",
+        "key = (number, since, *numbers)",
+        "key = (number, since)",
+        "order",
+    ),
+    Mistake(
+        "the search remembers what was found for another time",
+        "shoal.columns.order",
+        "key = (number, since, *numbers)",
+        "key = (number, *numbers)",
         "order",
     ),
     Mistake(
@@ -642,22 +656,22 @@ MISTAKES = (
     Mistake(
         "a negative comparison of two values is false where one is missing",
         "shoal.columns.pairs",
-        'return ~passed if test.missing == "include" else known & ~passed',
+        'return ~passed if self._test.missing == "include" else known & ~passed',
         "return known & ~passed",
         "people",
     ),
     Mistake(
         "two values of different types compare",
         "shoal.columns.pairs",
-        "known = typed[0][a] & typed[1][b]",
-        "known = typed[0][a]",
+        "known = self._left[a] & self._right[b]",
+        "known = self._left[a]",
         "people",
     ),
     Mistake(
         "a day beside an instant compares instants",
         "shoal.columns.pairs",
-        "result: Mask = np.where(right.bare[pairs.b], days, instants)",
-        "result: Mask = instants",
+        "np.where(right.bare[b], compare(days[a], right.days[b]), ",
+        "np.where(False, compare(days[a], right.days[b]), ",
         "people",
     ),
     Mistake(

@@ -25,7 +25,7 @@ from shoal.columns import bits, sweep
 from shoal.columns.bits import Words
 from shoal.columns.dates import Frame, Mask
 from shoal.columns.events import Event, conjuncts
-from shoal.columns.pairs import Literals
+from shoal.columns.pairs import PairTest
 from shoal.columns.program import CompareLeaf, SequenceLeaf, SequenceStepLeaf, Source
 from shoal.columns.value_measures import by_profile
 from shoal.columns.values import ValueColumn
@@ -106,14 +106,7 @@ def _events_of(leaf: SequenceLeaf, number: int, names: Mapping[str, Event], prof
 
 def _is_dynamic(node: Node | None) -> bool:
     """Whether a condition compares with an earlier step."""
-    match node:
-        case AllOf(children) | AnyOf(children):
-            return any(map(_is_dynamic, children))
-        case Not(child):
-            return _is_dynamic(child)
-        case PropertyCondition(_, test):
-            return isinstance(test.value, StepValue)
-    return False
+    return node is not None and any(True for _ in _step_values(node))
 
 
 def _keys(step: _Step, first: _Step, names: Mapping[str, Event]) -> tuple[Int64s, Int64s] | None:
@@ -271,31 +264,65 @@ def _follow(
 
 
 class _Search:
-    """Every choice of events, for rules that compare a step's property with an earlier step's."""
+    """Every choice of events, for rules that compare a step's property with an earlier step's.
+
+    Whether the rest of the steps can be followed depends on the time of the last one and on those values of the earlier
+    ones that the rest compares with; what was found for these is kept, so that no choice is tried twice.
+    """
 
     def __init__(self, steps: Sequence[_Step], names: Sequence[Event], frame: Frame) -> None:
         self._steps, self._names, self._frame = steps, names, frame
-        self._literals: dict[int, Literals] = {}
+        self._dynamic = [[part for part in conjuncts(s.step.where) if _is_dynamic(part)] for s in steps]
+        self._tests: dict[int, PairTest] = {}
         self._masks: dict[tuple[int, int], Mask] = {}
+        self._compared = [self._compared_from(number) for number in range(len(steps))]
+        self._known: dict[tuple[int, ...], bool] = {}
+        self._by_key: dict[int, dict[int, Int64s]] = {}
 
     def fits(self, person: int) -> bool:
+        self._known.clear()
+        self._by_key.clear()
         first = self._steps[0]
-        low, high = first.offsets[person], first.offsets[person + 1]
-        return any(self._goes_on(person, [int(event)], int(first.time[event])) for event in range(low, high))
+        events = range(int(first.offsets[person]), int(first.offsets[person + 1]))
+        return any(self._goes_on(person, [event], int(first.time[event])) for event in events)
+
+    def _compared_from(self, number: int) -> list[tuple[int, Int64s]]:
+        """With what the steps from this one on compare: earlier steps, and a number for each of their events."""
+        found: dict[tuple[int, str], Int64s] = {}
+        for later, step in enumerate(self._steps[number:], number):
+            if step.keys is not None:
+                found[0, str(later)] = step.keys[1]
+            for node in self._dynamic[later]:
+                for value in _step_values(node):
+                    codes = self._names[value.step - 1].values(value.path).codes
+                    found[value.step - 1, f".{value.path}"] = codes[self._steps[value.step - 1].at].astype(np.int64)
+        return [(earlier, numbers) for (earlier, _), numbers in found.items() if earlier < number]
 
     def _goes_on(self, person: int, chosen: list[int], since: int) -> bool:
         """`chosen` has the event of each step so far, -1 for absent ones; `since` is the last present one's time."""
+        number = len(chosen)
+        if number == len(self._steps):
+            return True
+        numbers = (int(values[chosen[earlier]]) for earlier, values in self._compared[number])
+        key = (number, since, *numbers)
+        if key not in self._known:
+            self._known[key] = self._follows(person, chosen, since)
+        return self._known[key]
+
+    def _follows(self, person: int, chosen: list[int], since: int) -> bool:
         number, as_of = len(chosen), self._frame.as_of
         ahead = self._steps[number:]
         absent = list(takewhile(lambda step: step.step.absent, ahead))
         until = NO_LIMIT
         for i, step in enumerate(absent):
-            after = (int(step.time[e]) for e in self._events(person, number + i, chosen) if step.time[e] > since)
-            match = min(after, default=NO_LIMIT)
-            if step.step.within is None:
-                until = min(until, match)
-            elif since + step.step.within >= as_of or match <= since + step.step.within:
+            within = step.step.within
+            if within is not None and since + within >= as_of:
                 return False
+            events = self._events(person, number + i, chosen, since, NO_LIMIT if within is None else since + within)
+            if events.size and within is not None:
+                return False
+            if events.size:
+                until = min(until, int(step.time[events[0]]))
         if len(absent) == len(ahead):
             return until == NO_LIMIT
         number += len(absent)
@@ -303,42 +330,65 @@ class _Search:
         if step.step.within is not None:
             until = min(until, since + step.step.within)
         before = [*chosen, *[-1] * len(absent)]
-        return any(
-            since < step.time[event] <= until and self._goes_on(person, [*before, event], int(step.time[event]))
-            for event in self._events(person, number, before)
-        )
+        events = self._events(person, number, before, since, until)
+        return any(self._goes_on(person, [*before, event], int(step.time[event])) for event in events.tolist())
 
-    def _events(self, person: int, number: int, chosen: Sequence[int]) -> Iterator[int]:
-        """The person's events that fit a step, with these events chosen for the steps before."""
+    def _events(self, person: int, number: int, chosen: Sequence[int], since: int, until: int) -> Int64s:
+        """The person's events of since < time ≤ until that fit a step with these events chosen before, by time."""
         step = self._steps[number]
-        dynamic = [part for part in conjuncts(step.step.where) if _is_dynamic(part)]
-        for event in range(int(step.offsets[person]), int(step.offsets[person + 1])):
-            if step.keys is not None:
-                key = step.keys[0][event]
-                if key < 0 or key != step.keys[1][chosen[0]]:
-                    continue
-            if all(self._holds(part, number, event, chosen) for part in dynamic):
-                yield event
+        if step.keys is None:
+            events = np.arange(step.offsets[person], step.offsets[person + 1])
+        else:
+            events = self._of_key(person, number).get(int(step.keys[1][chosen[0]]), np.empty(0, np.int64))
+        low, high = np.searchsorted(step.time[events], (since, until), side="right")
+        events = events[low:high]
+        for part in self._dynamic[number]:
+            if events.size:
+                events = events[self._holds(part, number, events, chosen)]
+        return events
 
-    def _holds(self, node: Node, number: int, event: int, chosen: Sequence[int]) -> bool:
+    def _of_key(self, person: int, number: int) -> dict[int, Int64s]:
+        """The person's events of a step by the values that `same` compares, where none is missing."""
+        if number not in self._by_key:
+            step = self._steps[number]
+            assert step.keys is not None
+            low, high = int(step.offsets[person]), int(step.offsets[person + 1])
+            keys = step.keys[0][low:high]
+            order = np.argsort(keys, kind="stable")
+            parts = np.split(order + low, np.flatnonzero(np.diff(keys[order])) + 1)
+            self._by_key[number] = {int(step.keys[0][part[0]]): part for part in parts if part.size}
+            self._by_key[number].pop(-1, None)
+        return self._by_key[number]
+
+    def _holds(self, node: Node, number: int, events: Int64s, chosen: Sequence[int]) -> Mask:
         match node:
-            case AllOf(children):
-                return all(self._holds(child, number, event, chosen) for child in children)
-            case AnyOf(children):
-                return any(self._holds(child, number, event, chosen) for child in children)
+            case AllOf(children) | AnyOf(children):
+                combine = np.logical_and if isinstance(node, AllOf) else np.logical_or
+                found: Mask = combine.reduce([self._holds(child, number, events, chosen) for child in children])
+                return found
             case Not(child):
-                return not self._holds(child, number, event, chosen)
+                return ~self._holds(child, number, events, chosen)
             case PropertyCondition(path, test) if isinstance(test.value, StepValue):
-                left = self._names[number].values(path)
                 earlier = test.value.step - 1
-                right = self._names[earlier].values(test.value.path)
-                if id(node) not in self._literals:
-                    self._literals[id(node)] = Literals(left.values, right.values, test, self._frame)
-                code = int(left.codes[self._steps[number].at[event]])
-                other = int(right.codes[self._steps[earlier].at[chosen[earlier]]])
-                return self._literals[id(node)].passes(code, other)
+                left, right = self._names[number].values(path), self._names[earlier].values(test.value.path)
+                if id(node) not in self._tests:
+                    self._tests[id(node)] = PairTest(left.values, right.values, test, self._frame)
+                codes = left.codes[self._steps[number].at[events]].astype(np.int64)
+                other = right.codes[self._steps[earlier].at[chosen[earlier]]]
+                return self._tests[id(node)].passes(codes, np.full(codes.size, other, np.int64))
         key = (number, id(node))
         if key not in self._masks:
             positions = self._steps[number].at.astype(np.int32)
             self._masks[key] = self._names[number].mask(node, positions, self._frame)
-        return bool(self._masks[key][event])
+        return self._masks[key][events]
+
+
+def _step_values(node: Node) -> Iterator[StepValue]:
+    match node:
+        case AllOf(children) | AnyOf(children):
+            for child in children:
+                yield from _step_values(child)
+        case Not(child):
+            yield from _step_values(child)
+        case PropertyCondition(_, test) if isinstance(test.value, StepValue):
+            yield test.value

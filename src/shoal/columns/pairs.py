@@ -15,6 +15,7 @@ from shoal.columns.values import NO_NUMBER, ValueColumn, Values
 from shoal.model.rule import NEGATIVE_OPERATORS, Test
 
 Codes = npt.NDArray[np.int64]
+Compare = Callable[[Codes, Codes], Mask]
 
 
 def pairs_pass(left: ValueColumn, right: ValueColumn, test: Test, frame: Frame) -> Mask:
@@ -22,73 +23,93 @@ def pairs_pass(left: ValueColumn, right: ValueColumn, test: Test, frame: Frame) 
     width = len(right.values) + 1
     keys = (left.codes.astype(np.int64) + 1) * width + right.codes + 1
     distinct, inverse = np.unique(keys, return_inverse=True)
-    return _distinct_pass(left.values, right.values, distinct // width - 1, distinct % width - 1, test, frame)[inverse]
+    pairs = PairTest(left.values, right.values, test, frame)
+    return pairs.passes(distinct // width - 1, distinct % width - 1)[inverse]
+
+
+class PairTest:
+    """A test between values of two dictionaries; what it needs of each is computed once."""
+
+    def __init__(self, left: Values, right: Values, test: Test, frame: Frame) -> None:
+        self._left, self._right = (
+            np.append(predicates.has_type(values, test, frame), False) for values in (left, right)
+        )
+        self._test = test
+        self._positive = NEGATIVE_OPERATORS.get(test.op, test.op)
+        self._compare = _COMPARE[str(test.type)](_Sides(left, right, self._positive, test, frame))
+
+    def passes(self, a: Codes, b: Codes) -> Mask:
+        """Whether each left code passes with the right code beside it; -1 is missing."""
+        known = self._left[a] & self._right[b]
+        passed = np.zeros(a.size, np.bool_)
+        passed[known] = self._compare(a[known], b[known])
+        if self._positive == self._test.op:
+            return passed
+        return ~passed if self._test.missing == "include" else known & ~passed
 
 
 @dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Pairs of codes whose values all have the test's type, and the positive operator."""
+class _Sides:
+    """Two dictionaries and a positive operator; what is compared are codes of values that have the test's type."""
 
     left: Values
     right: Values
-    a: Codes
-    b: Codes
     op: str
     test: Test
     frame: Frame
 
 
-def _distinct_pass(left: Values, right: Values, a: Codes, b: Codes, test: Test, frame: Frame) -> Mask:
-    typed = [np.append(predicates.has_type(values, test, frame), False) for values in (left, right)]
-    known = typed[0][a] & typed[1][b]
-    positive = NEGATIVE_OPERATORS.get(test.op, test.op)
-    passed = np.zeros(a.size, np.bool_)
-    passed[known] = _COMPARE[str(test.type)](_Pairs(left, right, a[known], b[known], positive, test, frame))
-    if positive == test.op:
-        return passed
-    return ~passed if test.missing == "include" else known & ~passed
-
-
-def _strings(pairs: _Pairs) -> Mask:
-    fold: Callable[[str], str] = str.casefold if pairs.test.ignore_case else str
+def _strings(sides: _Sides) -> Compare:
+    fold: Callable[[str], str] = str.casefold if sides.test.ignore_case else str
     compare: Callable[[str, str], bool] = {
         "is": str.__eq__,
         "contains": str.__contains__,
         "starts_with": str.startswith,
         "ends_with": str.endswith,
-    }[pairs.op]
-    left = [fold(text) for text in pairs.left.text.take(pa.array(pairs.a)).to_pylist()]
-    right = [fold(text) for text in pairs.right.text.take(pa.array(pairs.b)).to_pylist()]
-    return np.fromiter(map(compare, left, right), np.bool_, len(left))
+    }[sides.op]
+
+    def texts(values: Values, codes: Codes) -> list[str]:
+        return [fold(text) for text in values.text.take(pa.array(codes)).to_pylist()]
+
+    return lambda a, b: np.fromiter(map(compare, texts(sides.left, a), texts(sides.right, b)), np.bool_, a.size)
 
 
-def _numbers(pairs: _Pairs) -> Mask:
-    left, right = pairs.left.scaled[pairs.a], pairs.right.scaled[pairs.b]
-    passed: Mask = _NUMPY[pairs.op](left, right)
-    for i in np.flatnonzero((left == NO_NUMBER) | (right == NO_NUMBER)).tolist():
-        one = Decimal(pairs.left.text[int(pairs.a[i])].as_py())
-        other = Decimal(pairs.right.text[int(pairs.b[i])].as_py())
-        passed[i] = bool(_NUMPY[pairs.op](one, other))
-    return passed
+def _numbers(sides: _Sides) -> Compare:
+    compare = _NUMPY[sides.op]
+
+    def passes(a: Codes, b: Codes) -> Mask:
+        left, right = sides.left.scaled[a], sides.right.scaled[b]
+        passed: Mask = compare(left, right)
+        for i in np.flatnonzero((left == NO_NUMBER) | (right == NO_NUMBER)).tolist():
+            one, other = sides.left.text[int(a[i])].as_py(), sides.right.text[int(b[i])].as_py()
+            passed[i] = bool(compare(Decimal(one), Decimal(other)))
+        return passed
+
+    return passes
 
 
-def _versions(pairs: _Pairs) -> Mask:
-    left, right = predicates.version_keys(pairs.left), predicates.version_keys(pairs.right)
-    found = [
-        _NUMPY[pairs.op](predicates.compare_versions(left[i], right[j]), 0)
-        for i, j in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)
-    ]
-    return np.array(found, np.bool_)
+def _versions(sides: _Sides) -> Compare:
+    compare = _NUMPY[sides.op]
+    left, right = predicates.version_keys(sides.left), predicates.version_keys(sides.right)
+
+    def passes(a: Codes, b: Codes) -> Mask:
+        pairs = zip(a.tolist(), b.tolist(), strict=True)
+        return np.array([compare(predicates.compare_versions(left[i], right[j]), 0) for i, j in pairs], np.bool_)
+
+    return passes
 
 
-def _dates(pairs: _Pairs) -> Mask:
+def _dates(sides: _Sides) -> Compare:
     """Local days with a day on the right, instants with an instant."""
-    left, right = predicates.dates_of(pairs.left, pairs.frame), predicates.dates_of(pairs.right, pairs.frame)
-    zone = pairs.frame.zone
-    days = COMPARISONS[pairs.op](left.local_days(zone)[pairs.a], right.days[pairs.b])
-    instants = COMPARISONS[pairs.op](left.instants(zone)[pairs.a], right.times[pairs.b])
-    result: Mask = np.where(right.bare[pairs.b], days, instants)
-    return result
+    left, right = predicates.dates_of(sides.left, sides.frame), predicates.dates_of(sides.right, sides.frame)
+    compare, zone = COMPARISONS[sides.op], sides.frame.zone
+    days, instants = left.local_days(zone), left.instants(zone)
+
+    def passes(a: Codes, b: Codes) -> Mask:
+        result: Mask = np.where(right.bare[b], compare(days[a], right.days[b]), compare(instants[a], right.times[b]))
+        return result
+
+    return passes
 
 
 _NUMPY: dict[str, Callable[[Any, Any], Any]] = {
@@ -98,25 +119,9 @@ _NUMPY: dict[str, Callable[[Any, Any], Any]] = {
     "lt": np.less,
     "lte": np.less_equal,
 }
-_COMPARE: dict[str, Callable[[_Pairs], Mask]] = {
+_COMPARE: dict[str, Callable[[_Sides], Compare]] = {
     "string": _strings,
     "number": _numbers,
     "version": _versions,
     "date": _dates,
 }
-
-
-class Literals:
-    """A test on `left` values with one right value at a time; what was decided for a right value is kept."""
-
-    def __init__(self, left: Values, right: Values, test: Test, frame: Frame) -> None:
-        self._left, self._right, self._test, self._frame = left, right, test, frame
-        self._rows: dict[int, Mask] = {}
-
-    def passes(self, left: int, right: int) -> bool:
-        """Whether the left code passes with the right code; -1 is missing."""
-        if right not in self._rows:
-            codes = np.append(np.arange(len(self._left)), -1)
-            other = np.full(codes.size, right)
-            self._rows[right] = _distinct_pass(self._left, self._right, codes, other, self._test, self._frame)
-        return bool(self._rows[right][left])
