@@ -177,7 +177,7 @@ class Lowering:
         referenced = self.segments[name]
         if referenced.rule is None:
             return self._leaf(StoredLeaf, name)
-        earlier = [other for other in self.segments if self._is_earlier(other, name)]
+        earlier = self._earlier(name)
         found = self.chosen(name)
         if earlier:
             found = And((found, Complement(Or(tuple(map(self.chosen, earlier))))))
@@ -199,12 +199,19 @@ class Lowering:
             self._lowered[key] = found
         return self._lowered[key]
 
-    def _is_earlier(self, other: str, name: str) -> bool:
-        """Whether the other segment takes its people before this one does."""
-        first, second = self.segments[other].waterfall, self.segments[name].waterfall
-        if first is None or second is None or first.set != second.set or not self.segments[other].active:
-            return False
-        return (first.priority, other) < (second.priority, name)
+    def _earlier(self, name: str) -> list[str]:
+        """The active segments of its waterfall that take their people first."""
+        mine = self.segments[name].waterfall
+        if mine is None:  # most segments: looking at every other one for each would take longer than the conditions do
+            return []
+        return [
+            other
+            for other, referenced in self.segments.items()
+            if referenced.active
+            and referenced.waterfall is not None
+            and referenced.waterfall.set == mine.set
+            and (referenced.waterfall.priority, other) < (mine.priority, name)
+        ]
 
     def _capped(self, members: Expression, cap: Cap, zone: str) -> Expression:
         numbers: dict[NumberLeaf, list[Expression]] = {}
