@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.questions import Question
-from bench.world import EVENT_MAPPING, PROFILE_MAPPING, TAG_MAPPING
+from bench.world import EVENT_MAPPING, PROFILE_MAPPING, TAG_MAPPING, ZONE
 from shoal import ingest, membership
 from shoal.definitions import Definitions, Draft
 from shoal.model.rule import Rule
@@ -25,7 +25,7 @@ class Ours:
     """A store of its own in `directory`; people are known by the numbers of the generator."""
 
     def __init__(self, directory: Path) -> None:
-        self._store = Store.open(directory, write=True, now=now())
+        self._store = Store.open(directory, write=True, now=now(), zone=ZONE)
         self._segments: Mapping[str, Segment] = {}
         self._numbers: npt.NDArray[np.int64] | None = None
 

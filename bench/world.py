@@ -28,6 +28,7 @@ ITEMS, CAMPAIGNS = 20_000, 200
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 START = 1_735_689_600 * SECOND  # 2025-01-01 UTC
+ZONE = "Europe/Berlin"  # the workspace's: local days are no UTC days, and the clock changes in the middle
 TIME = pa.timestamp("us", tz="UTC")
 FILE_ROWS, ROW_GROUP = 4_000_000, 500_000
 SAMPLED = 1 << 20
@@ -150,7 +151,8 @@ def _write_events(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.i
     for number, first in enumerate(range(0, len(key), FILE_ROWS)):
         part = key[first : first + FILE_ROWS]
         seconds, person, event = part >> 32, (part >> 6) & 0x3FFFFFF, part & 63
-        columns = [ids.take(pa.array(person)), _named(EVENTS, event), pa.array(START + seconds * SECOND, TIME)]
+        time = START + seconds * SECOND + _places(key, first, seconds)
+        columns = [ids.take(pa.array(person)), _named(EVENTS, event), pa.array(time, TIME)]
         table = pa.Table.from_arrays([*columns, *tables.properties(rng, event)], schema=EVENT_SCHEMA)
         pq.write_table(
             table,
@@ -160,6 +162,14 @@ def _write_events(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.i
             use_dictionary=["event"],
         )
     return len(key)
+
+
+def _places(key: npt.NDArray[np.int64], first: int, seconds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The number of each event among those of its second, as microseconds: no two events are at one instant.
+
+    Which of two is earlier would else be up to ids of messages, which SQL doesn't have.
+    """
+    return np.arange(first, first + len(seconds)) - np.searchsorted(key, seconds << 32)
 
 
 def _who_when_what(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
