@@ -341,13 +341,11 @@ def _first_or_last(rng: np.random.Generator) -> Leaf:
 
 
 def _top_percent(rng: np.random.Generator) -> Leaf:
-    """Of equals the smaller ids; the number in an id has leading zeros, so that both orders are one."""
+    """No two have as many points: of equals the smaller profile ids would count, which SQL doesn't have."""
     top, percent = bool(rng.random() < 0.5), int(rng.choice([1, 5, 10, 20, 25, 50]))
-    rule: Json = {"attribute": "age", "op": "top_percent" if top else "bottom_percent", "value": percent}
-    order = "DESC" if top else "ASC"
-    size = f"(SELECT ceil({percent} * count(age) / 100) FROM users)"
-    rows = f"SELECT uid FROM users WHERE age IS NOT NULL ORDER BY age {order}, uid LIMIT {size}"
-    return rule, lambda _: f"(uid IN ({rows}))"
+    rule: Json = {"attribute": "points", "op": "top_percent" if top else "bottom_percent", "value": percent}
+    order, size = "DESC" if top else "ASC", f"(SELECT ceil({percent} * count(points) / 100) FROM users)"
+    return rule, lambda _: f"(uid IN (SELECT uid FROM users ORDER BY points {order} LIMIT {size}))"
 
 
 # --- the mix ----------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _DAY_SHARES = (0.06, 0.08, 0.2, 0.12, 0.28, 0.08, 0.1, 0.08)
 class Question:
     """One segment: its rule, and its SQL at an instant (a condition on `users`, other segments written out).
 
-    `cap` is how many it holds at most: the oldest people, those of unknown age last, of equals the smaller ids.
+    `cap` is how many it holds at most: those with the most points.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Question:
 
     def sql(self, as_of: int) -> str:
         rows = f"SELECT uid FROM users WHERE {self.condition(as_of)}"
-        return rows if self.cap is None else f"{rows} ORDER BY age DESC NULLS LAST, uid LIMIT {self.cap}"
+        return rows if self.cap is None else f"{rows} ORDER BY points DESC LIMIT {self.cap}"
 
 
 Leaf = tuple[Json, Sql]

@@ -36,7 +36,8 @@ def build(world: Path, file: Path) -> float:
             ORDER BY event, ts""")
         connection.execute(f"""
             CREATE TABLE users AS
-            SELECT {number}, country, city, plan, platform, age::TINYINT AS age, signup::TIMESTAMP AS signup
+            SELECT {number}, country, city, plan, platform, age::TINYINT AS age, points::INTEGER AS points,
+                   signup::TIMESTAMP AS signup
             FROM read_parquet('{world}/profiles.parquet') ORDER BY uid""")
         connection.execute(f"CREATE TABLE tags AS SELECT {number}, tag FROM read_parquet('{world}/tags.parquet')")
     return time.perf_counter() - began

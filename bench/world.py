@@ -54,7 +54,8 @@ properties: {category: category, price: price, item_id: item_id, campaign: campa
 PROFILE_MAPPING = """\
 kind: profiles
 user_id: user_id
-attributes: {country: country, city: city, plan: plan, platform: platform, age: age, signup: signup}
+attributes: {country: country, city: city, plan: plan, platform: platform, age: age, points: points,
+  signup: signup}
 """
 TAG_MAPPING = """\
 kind: tags
@@ -116,7 +117,7 @@ def falling(count: int, power: float) -> npt.NDArray[np.float64]:
 
 
 def _write_profiles(rng: np.random.Generator, size: Size, path: Path) -> npt.NDArray[np.int64]:
-    """Attributes of everybody; one in eight has no age. Returns the sign-up instants."""
+    """Attributes of everybody; one in eight has no age, no two have as many points. Returns the sign-up instants."""
     count, span = size.profiles, size.days * DAY
     signup = START + (span * (1 - rng.random(count) ** 0.7 * 2.2)).astype(np.int64) // SECOND * SECOND
     age = np.clip(rng.normal(36, 12, count), 16, 90).astype(np.int64)
@@ -128,6 +129,7 @@ def _write_profiles(rng: np.random.Generator, size: Size, path: Path) -> npt.NDA
             "plan": _named(PLANS, rng.choice(4, count, p=[0.7, 0.2, 0.08, 0.02])),
             "platform": _named(PLATFORMS, rng.choice(3, count, p=[0.4, 0.45, 0.15])),
             "age": pa.array(age, mask=rng.random(count) < 0.12),
+            "points": pa.array(np.random.default_rng([size.seed, 1]).permutation(count)),
             "signup": pa.array(signup, TIME),
         }
     )

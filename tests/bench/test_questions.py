@@ -54,7 +54,8 @@ def people(files) -> tuple[History, ...]:
     for row in pq.read_table(files / "profiles.parquet").to_pylist():
         person = row.pop("user_id")
         attributes = {key: value for key, value in row.items() if value is not None}
-        attributes |= {"signup": row["signup"].isoformat()} | {"age": Decimal(row["age"]) if row["age"] else None}
+        attributes |= {"signup": row["signup"].isoformat(), "points": Decimal(row["points"])}
+        attributes |= {"age": Decimal(row["age"]) if row["age"] else None}
         record = AttributeRecord(None, person, attributes)
         people.append(History(person, tuple(events[person]), (record,), tuple(tags[person])))
     return tuple(people)
@@ -62,7 +63,7 @@ def people(files) -> tuple[History, ...]:
 
 def world_of(people, questions) -> World:
     def segment(question):
-        cap = None if question.cap is None else Cap(question.cap, CapBy("attribute", "age"))
+        cap = None if question.cap is None else Cap(question.cap, CapBy("attribute", "points"))
         return SegmentRule(resolve_types(parse_json(question.rule), None), cap=cap)
 
     return World(people, {question.id: segment(question) for question in questions}, zone=ZONE)
