@@ -99,6 +99,17 @@ class Event:
             return self.filtered(positions, rest, frame)
         return self.filtered(np.arange(low, high, dtype=np.int32), (first, *rest), frame)
 
+    def between(
+        self, where: Node | None, frame: Frame, start: int, end: int
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Profile and time of the events with start ≤ time < end that fit; views of the columns where all do."""
+        if where is not None:
+            found = self.where(where, frame, start, end)
+            return found.profile, found.time
+        whole = self.selection(None)
+        low, high = whole.index(start), whole.index(end)
+        return whole.profile[low:high], whole.time[low:high]
+
     def mask(self, node: Node, positions: npt.NDArray[np.int32], frame: Frame) -> Mask:
         """Which of the events at the positions fit a tree."""
 

@@ -1,10 +1,10 @@
 """Sequences of events, and how often one happens beside another.
 
-A person's chain of steps is followed from each step to the next over the times of the events that fit it. The events
-that a present step can be are found by merging intervals: from each event that the step before can be, the next one
-may come until its `within` is over, or until something happens that must not. So the work is linear in the events.
-Where steps share a property with the first event (`same`) that is done for one first event after another; where they
-compare a property with an earlier step's, every choice is tried, for the people who have events of every step.
+Sequences are swept newest first, from the last step to the first: an event can be a step when the earliest later one
+of the same person that can be the next step comes in time, and nothing that must not happen comes first. The earliest
+is always the best choice, so one time by profile is all that a sweep remembers, and the work is linear in the events.
+Where steps share a property with the first event (`same`) they are followed from one first event after another; where
+they compare a property with an earlier step's, every choice is tried, for the people who have events of every step.
 """
 
 # mypy: disable-error-code="untyped-decorator"
@@ -81,6 +81,8 @@ class _Step:
 def follows(leaf: SequenceLeaf, source: Source) -> Words:
     """The profiles of whom some choice of events fits the steps."""
     names = {step.event: Event(step.event, source) for step in leaf.steps}
+    if not any(step.same or _is_dynamic(step.where) for step in leaf.steps):
+        return _swept(leaf, names, source.profiles)
     steps = [_events_of(leaf, number, names, source.profiles) for number in range(len(leaf.steps))]
     steps = [steps[0], *(replace(step, keys=_keys(step, steps[0], names)) for step in steps[1:])]
     candidates = np.ones(source.profiles, np.bool_)
@@ -144,6 +146,73 @@ def _shared_codes(left: ValueColumn, right: ValueColumn) -> tuple[Int64s, Int64s
     return np.append(lookup, -1)[left.codes].astype(np.int64), right.codes.astype(np.int64), size
 
 
+# --- sweeping from the last step to the first ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """The events that a step can be, ascending by time."""
+
+    step: SequenceStepLeaf
+    profile: Int32s
+    time: Int64s
+
+    def where(self, passed: Mask) -> "_Stream":
+        return _Stream(self.step, self.profile[passed], self.time[passed])
+
+    def times_after(self, other: "_Stream", profiles: int) -> Int64s:
+        """For each event of the other step, the time of its profile's next event here; NO_LIMIT where there is none."""
+        out = np.empty(other.time.size, np.int64)
+        upcoming = np.full(profiles, NO_LIMIT, np.int64)
+        sweep.next_times(self.profile, self.time, other.profile, other.time, upcoming, out)
+        return out
+
+
+def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], profiles: int) -> Words:
+    as_of = leaf.frame.as_of
+    following: _Stream | None = None  # the next step that happens, its events those from which all later steps fit
+    between: list[_Stream] = []  # the steps before it that must not happen
+    for stream in reversed(list(_streams(leaf, names))):
+        if stream.step.absent:
+            between.append(stream)
+            continue
+        following = stream.where(_goes_on(stream, between, following, as_of, profiles))
+        between = []
+    assert following is not None  # the first step is never absent
+    return bits.from_numbers(following.profile, profiles)
+
+
+def _streams(leaf: SequenceLeaf, names: Mapping[str, Event]) -> Iterator[_Stream]:
+    """The events of each step, as far as they can matter."""
+    end = before = leaf.end
+    for number, step in enumerate(leaf.steps):
+        if number:
+            end = leaf.frame.as_of if step.within is None else min(leaf.frame.as_of, before + step.within)
+        yield _Stream(step, *names[step.event].between(step.where, leaf.frame, leaf.start, end))
+        if not step.absent:
+            before = end
+
+
+def _goes_on(stream: _Stream, between: Sequence[_Stream], following: _Stream | None, as_of: int, profiles: int) -> Mask:
+    """From which events of a step the later steps can be followed."""
+    passed = np.ones(stream.time.size, np.bool_)
+    until = np.full(stream.time.size, NO_LIMIT - 1, np.int64)  # the next step comes at this time or before
+    for absent in between:
+        match = absent.times_after(stream, profiles)
+        if absent.step.within is not None:
+            over = stream.time + absent.step.within
+            passed &= (over < as_of) & (match > over)
+        elif following is None:
+            passed &= match == NO_LIMIT
+        else:
+            until = np.minimum(until, match)
+    if following is None:
+        return passed
+    if following.step.within is not None:
+        until = np.minimum(until, stream.time + following.step.within)
+    return passed & (following.times_after(stream, profiles) <= until)
+
+
 # --- following the steps ----------------------------------------------------------------------------------------------
 
 
@@ -185,11 +254,7 @@ def _follow_all(
 ) -> None:
     for i in range(people.size):
         p = people[i]
-        low, high = offsets[0, p], offsets[0, p + 1]
-        if not same.any():
-            out[i] = _follow(p, low, high, time, key, first_key, base, offsets, within, absent, same, as_of)
-            continue
-        for e in range(low, high):  # what later steps must share differs from one first event to the next
+        for e in range(offsets[0, p], offsets[0, p + 1]):  # what later steps must share differs from one to the next
             if _follow(p, e, e + 1, time, key, first_key, base, offsets, within, absent, same, as_of):
                 out[i] = True
                 break

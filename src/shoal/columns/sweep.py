@@ -86,6 +86,17 @@ def first_events(profile: Profiles, low: int, high: int, first: npt.NDArray[np.i
 
 
 @nb.njit(nogil=True, cache=True)
+def next_times(profile: Profiles, time: Int64s, before: Profiles, times: Int64s, upcoming: Int64s, out: Int64s) -> None:
+    """out[i] = the first `time` after times[i] among events of the profile before[i]; `upcoming` is what none has."""
+    j = time.size - 1
+    for i in range(times.size - 1, -1, -1):
+        while j >= 0 and time[j] > times[i]:
+            upcoming[profile[j]] = time[j]
+            j -= 1
+        out[i] = upcoming[before[i]]
+
+
+@nb.njit(nogil=True, cache=True)
 def count_days(
     profile: Profiles, day: Int64s, low: int, high: int, latest: Int64s, counts: npt.NDArray[np.int32]
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from shoal.columns import dates, zones
 from shoal.columns.dates import Frame
@@ -89,7 +89,10 @@ from shoal.model.segment import PERSON_ZONE, Cap, CapBy, Waterfall
 
 LastMessage = Callable[[Channel | None, str | None], str | None]
 
+AnyLeaf = TypeVar("AnyLeaf", bound=Leaf)
+
 _SOME = Test("gte", Decimal(1), "number")
+_SET = Test("is_set")
 _COUNT = Measure("count")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -222,22 +225,22 @@ class Lowering:
         return Top(members, cap.n, cap.order == "highest", by_people)
 
     def _number(self, by: CapBy, zone: str) -> NumberLeaf:
-        some = Test("is_set")
+        some = _SET
         if by.kind == "attribute":
-            return AttributeLeaf(by.name, some, self._frame(zone, local=False))
+            return self._leaf(AttributeLeaf, by.name, some, self._frame(zone, local=False))
         if by.kind == "score":
-            return ScoreLeaf(by.name, some, None, self._frame(zone, local=False))
+            return self._leaf(ScoreLeaf, by.name, some, None, self._frame(zone, local=False))
         known = self.measures[by.name]
         start, end, where = self._window(known.window, known.where, zone)
-        return EventLeaf(known.event, where, known.measure, start, end, some, self._frame(zone, local=True))
+        return self._leaf(EventLeaf, known.event, where, known.measure, start, end, some, self._frame(zone, local=True))
 
-    def _leaf(self, kind: Callable[..., Leaf], *fields: Any) -> Leaf:
+    def _leaf(self, kind: Callable[..., AnyLeaf], *fields: Any) -> AnyLeaf:
         """The one leaf of its kind with these fields."""
         key = (kind, fields)
         leaf = self._leaves.get(key)
         if leaf is None:
             leaf = self._leaves[key] = kind(*fields)
-        return leaf
+        return cast("AnyLeaf", leaf)
 
     def _condition(self, condition: Condition, zone: str) -> Expression:
         match condition:
