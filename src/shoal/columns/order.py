@@ -52,10 +52,9 @@ def compared(leaf: CompareLeaf, source: Source) -> Words:
     """The profiles of whom the first behaviour's count compares with the second's."""
     counts = []
     for name, where in (leaf.first, leaf.second):
-        chosen = Event(name, source).where(where, leaf.frame, leaf.start, leaf.end)
-        low, high = chosen.index(leaf.start), chosen.index(leaf.end)
+        profile, _ = Event(name, source).between(where, leaf.frame, leaf.start, leaf.end)
         count = np.zeros(source.profiles, np.uint32)
-        sweep.count_events(chosen.profile, low, max(low, high), count, 2**31)
+        sweep.count_events(profile, 0, profile.size, count, 2**31)
         counts.append(count)
     return bits.pack(_COMPARE[leaf.op](*counts))
 
@@ -158,7 +157,8 @@ class _Stream:
     time: Int64s
 
     def where(self, passed: Mask) -> "_Stream":
-        return _Stream(self.step, self.profile[passed], self.time[passed])
+        at = np.flatnonzero(passed)
+        return _Stream(self.step, self.profile[at], self.time[at])
 
     def times_after(self, other: "_Stream", profiles: int) -> Int64s:
         """For each event of the other step, the time of its profile's next event here; NO_LIMIT where there is none."""

@@ -1,7 +1,7 @@
 """Local time for whole arrays of instants. Instants and local times are int64 microseconds, days int64 since 1970."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ EPOCH_DATE = date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 _FIRST_LOCAL = to_microseconds(datetime.min.replace(tzinfo=UTC))
 _LAST_LOCAL = to_microseconds(datetime.max.replace(tzinfo=UTC))
+_FEW_YEARS = 50
 _FIRST_CHANGE = 1840  # the time-zone database knows no change before it
 
 
@@ -45,11 +46,21 @@ def _offsets_in(zone: str, year: int) -> tuple[tuple[int, int], ...]:
 
 def _offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
     """Starts and offsets, ascending, for the years that the times lie in and the ones beside them."""
-    present = np.unique(times.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
-    years = sorted({year + near for year in present.tolist() for near in (-1, 0, 1)})
+    years = sorted({year + near for year in _years_of(times) for near in (-1, 0, 1)})
     pairs = [pair for year in years for pair in _offsets_in(zone, min(max(year, _FIRST_YEAR), _LAST_YEAR))]
     unique = sorted(set(pairs))
     return np.array([p[0] for p in unique], np.int64), np.array([p[1] for p in unique], np.int64)
+
+
+def _years_of(times: Times) -> Iterable[int]:
+    """The years that the times lie in, and those between where they are few: that needs no more than the ends."""
+    ends = np.array([times.min(), times.max()])
+    first, last = (ends.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    if last - first < _FEW_YEARS:
+        return range(first, last + 1)
+    present = np.unique(times.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    found: list[int] = present.tolist()
+    return found
 
 
 def _year_start(year: int) -> int:
