@@ -109,6 +109,26 @@ def count_days(
 
 
 @nb.njit(nogil=True, cache=True)
+def count_few_values(
+    profile: Profiles,
+    codes: npt.NDArray[np.integer],
+    countable: npt.NDArray[np.bool_],
+    low: int,
+    high: int,
+    seen: npt.NDArray[np.uint64],
+    counts: npt.NDArray[np.int32],
+) -> None:
+    """Counts the distinct values of each profile; `seen` has a bit for each code."""
+    for i in range(low, high):
+        code = codes[i]
+        if code >= 0 and countable[code]:
+            p = profile[i]
+            before = seen[p]
+            seen[p] = before | (np.uint64(1) << np.uint64(code))
+            counts[p] += seen[p] != before
+
+
+@nb.njit(nogil=True, cache=True)
 def partition(
     profile: Profiles,
     codes: npt.NDArray[np.integer],
