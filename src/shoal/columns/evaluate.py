@@ -259,13 +259,13 @@ def _plan(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> It
 
 
 def _single(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Task:
-    def run(_: Scratch) -> Iterator[tuple[Leaf, Words]]:
-        yield leaf, _words_of(leaf, source, as_of, everyone)
+    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
+        yield leaf, _words_of(leaf, source, as_of, everyone, scratch)
 
     return run
 
 
-def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Words:
+def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words, scratch: Scratch) -> Words:
     match leaf:
         case TagLeaf():
             return _tagged(leaf, source, as_of)
@@ -286,7 +286,7 @@ def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Words:
         case NamedLeaf():
             return source.named(leaf.ids)
         case SequenceLeaf():
-            return order.follows(leaf, source)
+            return order.follows(leaf, source, scratch)
         case CompareLeaf():
             return order.compared(leaf, source)
         case ZoneLeaf():

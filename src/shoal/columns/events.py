@@ -27,8 +27,6 @@ from shoal.model.rule import (
     StepValue,
 )
 
-MINUTE, MINUTES_A_DAY = 60_000_000, 24 * 60  # 1970 began on a Thursday, three days after Monday
-
 Positions = npt.NDArray[np.int32] | slice  # a slice reads the columns where they lie
 
 _MOST_KEPT = 64_000_000  # positions kept from one evaluation to the next: 256 MB
@@ -146,8 +144,10 @@ class Event:
     def _minutes_of_week(self, zone: str) -> npt.NDArray[np.int16]:
         """The local minute of each event, from Monday's first on: rules say hours in whole minutes."""
         if zone not in self._minutes:
-            minutes = zones.local_times(self.columns.time, zone) // MINUTE
-            self._minutes[zone] = ((minutes + 3 * MINUTES_A_DAY) % (7 * MINUTES_A_DAY)).astype(np.int16)
+            time = self.columns.time
+            self._minutes[zone] = np.empty(time.size, np.int16)
+            if time.size:
+                sweep.minutes_of_week(time, *zones.offsets_around(time, zone), self._minutes[zone])
         return self._minutes[zone]
 
     def _located(self, place: Place, positions: Positions) -> Mask:
@@ -163,12 +163,12 @@ class Event:
 
 def _table_of_week(wanted: LocalTime) -> Mask:
     """Whether each minute of a week passes."""
-    passed = np.ones((7, MINUTES_A_DAY), np.bool_)
+    passed = np.ones((7, sweep.MINUTES_A_DAY), np.bool_)
     if wanted.weekdays:
         passed[[day for day in range(7) if day not in wanted.weekdays]] = False
     if wanted.hours is not None:
-        start, end = (clock // MINUTE for clock in wanted.hours)
-        minute = np.arange(MINUTES_A_DAY)
+        start, end = (clock // 60_000_000 for clock in wanted.hours)
+        minute = np.arange(sweep.MINUTES_A_DAY)
         after, before = minute >= start, minute < end
         passed &= after & before if start < end else after | before
     return passed.ravel()

@@ -25,6 +25,7 @@ from shoal.columns import bits, sweep
 from shoal.columns.bits import Words
 from shoal.columns.dates import Frame, Mask
 from shoal.columns.events import Event, conjuncts
+from shoal.columns.measures import Scratch
 from shoal.columns.pairs import Literals
 from shoal.columns.program import CompareLeaf, SequenceLeaf, SequenceStepLeaf, Source
 from shoal.columns.value_measures import by_profile
@@ -77,11 +78,11 @@ class _Step:
     keys: tuple[Int64s, Int64s] | None = None
 
 
-def follows(leaf: SequenceLeaf, source: Source) -> Words:
+def follows(leaf: SequenceLeaf, source: Source, scratch: Scratch) -> Words:
     """The profiles of whom some choice of events fits the steps."""
     names = {step.event: Event(step.event, source) for step in leaf.steps}
     if not any(step.same or _is_dynamic(step.where) for step in leaf.steps):
-        return _swept(leaf, names, source.profiles)
+        return _swept(leaf, names, scratch)
     steps = [_events_of(leaf, number, names, source.profiles) for number in range(len(leaf.steps))]
     steps = [steps[0], *(replace(step, keys=_keys(step, steps[0], names)) for step in steps[1:])]
     candidates = np.ones(source.profiles, np.bool_)
@@ -160,15 +161,23 @@ class _Stream:
         at = np.flatnonzero(passed)
         return _Stream(self.step, self.profile[at], self.time[at])
 
-    def times_after(self, other: "_Stream", profiles: int) -> Int64s:
-        """For each event of the other step, the time of its profile's next event here; NO_LIMIT where there is none."""
+    def times_after(self, other: "_Stream", scratch: Scratch) -> Int64s:
+        """For each event of the other step, the time of its profile's next event here; FAR where there is none."""
         out = np.empty(other.time.size, np.int64)
-        upcoming = np.full(profiles, NO_LIMIT, np.int64)
+        upcoming = scratch.filled("upcoming", np.int64, sweep.FAR)
         sweep.next_times(self.profile, self.time, other.profile, other.time, upcoming, out)
         return out
 
+    def comes_after(self, other: "_Stream", scratch: Scratch) -> Mask:
+        """Of each event of the other step, whether its profile's next event here comes in time."""
+        out = np.empty(other.time.size, np.bool_)
+        upcoming = scratch.filled("upcoming", np.int64, sweep.FAR)
+        within = sweep.FAR // 2 if self.step.within is None else min(self.step.within, sweep.FAR // 2)
+        sweep.next_within(self.profile, self.time, other.profile, other.time, within, upcoming, out)
+        return out
 
-def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], profiles: int) -> Words:
+
+def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], scratch: Scratch) -> Words:
     as_of = leaf.frame.as_of
     following: _Stream | None = None  # the next step that happens, its events those from which all later steps fit
     between: list[_Stream] = []  # the steps before it that must not happen
@@ -176,10 +185,10 @@ def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], profiles: int) -> Wor
         if stream.step.absent:
             between.append(stream)
             continue
-        following = stream.where(_goes_on(stream, between, following, as_of, profiles))
+        following = stream.where(_goes_on(stream, between, following, as_of, scratch))
         between = []
     assert following is not None  # the first step is never absent
-    return bits.from_numbers(following.profile, profiles)
+    return bits.from_numbers(following.profile, scratch.profiles)
 
 
 def _streams(leaf: SequenceLeaf, names: Mapping[str, Event]) -> Iterator[_Stream]:
@@ -193,24 +202,19 @@ def _streams(leaf: SequenceLeaf, names: Mapping[str, Event]) -> Iterator[_Stream
             before = end
 
 
-def _goes_on(stream: _Stream, between: Sequence[_Stream], following: _Stream | None, as_of: int, profiles: int) -> Mask:
+def _goes_on(
+    stream: _Stream, between: Sequence[_Stream], following: _Stream | None, as_of: int, scratch: Scratch
+) -> Mask:
     """From which events of a step the later steps can be followed."""
-    passed = np.ones(stream.time.size, np.bool_)
-    until = np.full(stream.time.size, NO_LIMIT - 1, np.int64)  # the next step comes at this time or before
+    passed = np.ones(stream.time.size, np.bool_) if following is None else following.comes_after(stream, scratch)
     for absent in between:
-        match = absent.times_after(stream, profiles)
         if absent.step.within is not None:
-            over = stream.time + absent.step.within
-            passed &= (over < as_of) & (match > over)
+            passed &= ~absent.comes_after(stream, scratch) & (stream.time < as_of - absent.step.within)
         elif following is None:
-            passed &= match == NO_LIMIT
+            passed &= absent.times_after(stream, scratch) == sweep.FAR
         else:
-            until = np.minimum(until, match)
-    if following is None:
-        return passed
-    if following.step.within is not None:
-        until = np.minimum(until, stream.time + following.step.within)
-    return passed & (following.times_after(stream, profiles) <= until)
+            passed &= following.times_after(stream, scratch) <= absent.times_after(stream, scratch)
+    return passed
 
 
 # --- following the steps ----------------------------------------------------------------------------------------------

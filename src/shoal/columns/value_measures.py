@@ -106,11 +106,6 @@ def by_profile(profile: Int32s, profiles: int) -> tuple[Int64s, Int64s]:
 
 
 @nb.njit(nogil=True, cache=True)
-def _goes_before(code: int, other: int, latest: Int64s, rank: Int64s) -> bool:
-    return latest[code] > latest[other] or (latest[code] == latest[other] and rank[code] < rank[other])
-
-
-@nb.njit(nogil=True, cache=True)
 def most_frequent_values(
     order: Int64s,
     offsets: Int64s,
@@ -125,7 +120,7 @@ def most_frequent_values(
 
     Newest first, so that counts only grow from one window to the next and a value's first occurrence is its latest.
     """
-    count = np.zeros(countable.size, np.int32)
+    count = np.zeros(countable.size, np.int64)
     latest = np.zeros(countable.size, np.int64)
     for p in range(offsets.size - 1):
         best, w = np.int64(-1), 0
@@ -140,9 +135,15 @@ def most_frequent_values(
             if count[code] == 0:
                 latest[code] = time[i]
             count[code] += 1
-            equals = best >= 0 and count[code] == count[best]
-            if best < 0 or count[code] > count[best] or (equals and _goes_before(code, best, latest, rank)):
+            ahead = 1 if best < 0 else count[code] - count[best]
+            if ahead == 0:
+                ahead = latest[code] - latest[best]
+            if ahead == 0:
+                ahead = rank[best] - rank[code]
+            if ahead > 0:
                 best = code
-        out[w:, p] = best
+        while w < edges.size:
+            out[w, p] = best
+            w += 1
         for k in range(offsets[p], offsets[p + 1]):
             count[codes[order[k]]] = 0

@@ -44,7 +44,7 @@ def _offsets_in(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
+def offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
     """Starts and offsets, ascending, for the years that the times lie in and the ones beside them."""
     years = sorted({year + near for year in _years_of(times) for near in (-1, 0, 1)})
     pairs = [pair for year in years for pair in _offsets_in(zone, min(max(year, _FIRST_YEAR), _LAST_YEAR))]
@@ -78,7 +78,7 @@ def local_times(instants: Times, zone: str) -> Times:
     """The wall clock of each instant, as microseconds since 1970 local."""
     if zone == "UTC" or instants.size == 0:
         return instants
-    starts, offsets = _offsets_around(instants, zone)
+    starts, offsets = offsets_around(instants, zone)
     local = instants + offsets[np.maximum(np.searchsorted(starts, instants, "right") - 1, 0)]
     return np.clip(local, _FIRST_LOCAL, _LAST_LOCAL)  # the calendar ends with the year 9999, wherever one is
 
@@ -95,7 +95,7 @@ def instants_of_local(local: Times, zone: str) -> Times:
     """The instant of each wall-clock time: the first one where it occurs twice, moved forward where it is skipped."""
     if zone == "UTC" or local.size == 0:
         return local
-    starts, offsets = _offsets_around(local, zone)
+    starts, offsets = offsets_around(local, zone)
     # With the offset before a change applied until the change shows on the clock, an ambiguous time keeps the earlier
     # offset (first occurrence) and a skipped one is moved forward by the gap.
     shown = starts.copy()
