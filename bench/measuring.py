@@ -99,6 +99,7 @@ def measure(size: Size, directory: Path, plan: Plan, say: Callable[[str], None])
     for mine, (mix, questions) in zip(findings.mixes, asked.items(), strict=True):
         ours.define(questions)
         ours.refresh(size.as_of - 30 * SECOND)
+        ours.settle()
         _take_turns(mine, size, questions, ours, rival, plan, say)
         say(f"previews, mix {mix.name}")
         _preview(mine, size, make_questions(plan.previews, seed=2, mix=mix), ours, rival)
