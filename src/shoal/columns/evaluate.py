@@ -244,28 +244,40 @@ def _prepare(leaves: list[Leaf], source: Source, threads: int) -> None:
 def _plan(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> Iterator[_Work]:
     attributes: dict[str, list[AttributeLeaf]] = defaultdict(list)
     events: dict[str, list[EventLeaf]] = defaultdict(list)
+    sequences: dict[tuple[object, int, Frame], list[SequenceLeaf]] = defaultdict(list)
     for leaf in leaves:
         match leaf:
             case AttributeLeaf():
                 attributes[leaf.path].append(leaf)
             case EventLeaf():
                 events[leaf.event].append(leaf)
+            case SequenceLeaf(steps, _, end, frame):
+                sequences[steps, end, frame].append(leaf)
             case _:
                 yield _Work(source.profiles, (leaf,), _single(leaf, source, as_of, everyone))
     for path, asked in attributes.items():
         yield _Work(source.profiles * len(asked), tuple(asked), _attributes(path, asked, source, as_of))
+    for alike in sequences.values():
+        yield _Work(2 * source.profiles, tuple(alike), _sequences(alike, source))
     for name, conditions in events.items():
         yield from _plan_events(name, conditions, source)
 
 
 def _single(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Task:
-    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
-        yield leaf, _words_of(leaf, source, as_of, everyone, scratch)
+    def run(_: Scratch) -> Iterator[tuple[Leaf, Words]]:
+        yield leaf, _words_of(leaf, source, as_of, everyone)
 
     return run
 
 
-def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words, scratch: Scratch) -> Words:
+def _sequences(leaves: list[SequenceLeaf], source: Source) -> Task:
+    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
+        yield from order.followed(leaves, source, scratch)
+
+    return run
+
+
+def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Words:
     match leaf:
         case TagLeaf():
             return _tagged(leaf, source, as_of)
@@ -285,8 +297,6 @@ def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words, scratch: 
             return source.stored(leaf.segment, as_of)
         case NamedLeaf():
             return source.named(leaf.ids)
-        case SequenceLeaf():
-            return order.follows(leaf, source, scratch)
         case CompareLeaf():
             return order.compared(leaf, source)
         case ZoneLeaf():
@@ -305,7 +315,7 @@ def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words, scratch: 
             return people.sampled(leaf, source)
         case LedgerLeaf():
             return people.changed(leaf, source)
-        case AttributeLeaf() | EventLeaf():
+        case AttributeLeaf() | EventLeaf() | SequenceLeaf():
             raise ValueError("computed with others of their kind")
 
 

@@ -78,11 +78,21 @@ class _Step:
     keys: tuple[Int64s, Int64s] | None = None
 
 
-def follows(leaf: SequenceLeaf, source: Source, scratch: Scratch) -> Words:
-    """The profiles of whom some choice of events fits the steps."""
-    names = {step.event: Event(step.event, source) for step in leaf.steps}
-    if not any(step.same or _is_dynamic(step.where) for step in leaf.steps):
-        return _swept(leaf, names, scratch)
+def followed(leaves: Sequence[SequenceLeaf], source: Source, scratch: Scratch) -> Iterator[tuple[SequenceLeaf, Words]]:
+    """The profiles of whom some choice of events fits the steps. The leaves differ in their start only."""
+    steps = leaves[0].steps
+    names = {step.event: Event(step.event, source) for step in steps}
+    if any(step.same or _is_dynamic(step.where) for step in steps):
+        for leaf in leaves:
+            yield leaf, _follows(leaf, names, source)
+        return
+    begun = _swept(min(leaves, key=lambda leaf: leaf.start), names, scratch)
+    for leaf in leaves:
+        first = int(begun.time.searchsorted(leaf.start))
+        yield leaf, bits.from_numbers(begun.profile[first:], source.profiles)
+
+
+def _follows(leaf: SequenceLeaf, names: Mapping[str, Event], source: Source) -> Words:
     steps = [_events_of(leaf, number, names, source.profiles) for number in range(len(leaf.steps))]
     steps = [steps[0], *(replace(step, keys=_keys(step, steps[0], names)) for step in steps[1:])]
     candidates = np.ones(source.profiles, np.bool_)
@@ -177,7 +187,8 @@ class _Stream:
         return out
 
 
-def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], scratch: Scratch) -> Words:
+def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], scratch: Scratch) -> _Stream:
+    """The first step's events from which the others can be followed."""
     as_of = leaf.frame.as_of
     following: _Stream | None = None  # the next step that happens, its events those from which all later steps fit
     between: list[_Stream] = []  # the steps before it that must not happen
@@ -188,7 +199,7 @@ def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], scratch: Scratch) -> 
         following = stream.where(_goes_on(stream, between, following, as_of, scratch))
         between = []
     assert following is not None  # the first step is never absent
-    return bits.from_numbers(following.profile, scratch.profiles)
+    return following
 
 
 def _streams(leaf: SequenceLeaf, names: Mapping[str, Event]) -> Iterator[_Stream]:
