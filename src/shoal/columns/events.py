@@ -145,9 +145,10 @@ class Event:
         """The local minute of each event, from Monday's first on: rules say hours in whole minutes."""
         if zone not in self._minutes:
             time = self.columns.time
-            self._minutes[zone] = np.empty(time.size, np.int16)
+            minutes = np.empty(time.size, np.int16)
             if time.size:
-                sweep.minutes_of_week(time, *zones.offsets_around(time, zone), self._minutes[zone])
+                sweep.minutes_of_week(time, *zones.offsets_around(time, zone), minutes)
+            self._minutes[zone] = minutes  # only now: other threads read what stands here
         return self._minutes[zone]
 
     def _located(self, place: Place, positions: Positions) -> Mask:
