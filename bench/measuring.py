@@ -14,44 +14,27 @@ from typing import TypeVar
 
 import numpy as np
 
+from bench.comparing import DifferentAnswers, Took, require_equal, timed
+from bench.costs import Cost, costs_of
 from bench.ours import Ours
-from bench.questions import Question, make_questions
+from bench.questions import Mix, Question, make_questions
 from bench.rival import Rival, build
 from bench.world import SECOND, Size, write_world
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Took:
-    """Seconds."""
-
-    cpu: float = 0.0
-    wall: float = 0.0
-
-    def __add__(self, other: "Took") -> "Took":
-        return Took(self.cpu + other.cpu, self.wall + other.wall)
-
-    def times(self, factor: float) -> "Took":
-        return Took(self.cpu * factor, self.wall * factor)
-
-
 @dataclass
-class Findings:
-    """What one run measured. `by_hand` is scaled to all segments where only `asked` of them were asked."""
+class MixFindings:
+    """What the segments of one mix took. `by_hand` is scaled to all where only `asked` of them were asked."""
 
-    size: Size
-    layout_seconds: float = 0.0
-    import_events: int = 0
-    importing: Took = field(default_factory=Took)
+    name: str
     first_refresh: Took = field(default_factory=Took)
     refreshes: list[Took] = field(default_factory=list)
     by_hand: Took = field(default_factory=Took)
     asked: int = 0
     members: int = 0
     previews: list[float] = field(default_factory=list)
-    restart_seconds: float = 0.0
-    peak_bytes: int = 0
 
     @property
     def refresh(self) -> Took:
@@ -60,19 +43,38 @@ class Findings:
         return total.times(1 / len(self.refreshes))
 
 
-class DifferentAnswers(Exception):  # noqa: N818 (a verdict on the benchmark, not an error of the program)
-    """Both sides must give the same people; nothing else is worth timing."""
+@dataclass
+class Findings:
+    """What one run measured."""
+
+    size: Size
+    mixes: list[MixFindings] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+    layout_seconds: float = 0.0
+    import_events: int = 0
+    importing: Took = field(default_factory=Took)
+    restart_seconds: float = 0.0
+    peak_bytes: int = 0
 
 
-def measure(
-    size: Size, directory: Path, *, rounds: int, share: float, previews: int, say: Callable[[str], None]
-) -> Findings:
-    """`share` of the segments are asked by hand, in `rounds` turns with a refresh of all before each.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure: the mixes in turn; see `python -m bench --help` for the rest."""
+
+    mixes: tuple[Mix, ...]
+    rounds: int
+    share: float
+    previews: int
+    each: int
+
+
+def measure(size: Size, directory: Path, plan: Plan, say: Callable[[str], None]) -> Findings:
+    """A part of the segments is asked by hand, in turns with a refresh of all of the mix before each.
 
     Raises DifferentAnswers when the members of any segment asked differ, or the count of any preview.
     """
     findings = Findings(size)
-    questions = make_questions(size.segments, seed=1)
+    asked = {mix: make_questions(size.segments, seed=1, mix=mix) for mix in plan.mixes}
     say("making the world")
     _apart(write_world, size, directory)
     say("building the rival's layout")
@@ -82,29 +84,30 @@ def measure(
     shutil.rmtree(store, ignore_errors=True)
     ours = Ours(store)
     findings.importing, findings.import_events = timed(lambda: ours.import_world(directory))
-    ours.define(questions)
-    say("first refresh")
-    findings.first_refresh, _ = timed(lambda: ours.refresh(size.as_of - 60 * SECOND))
+    for mix, questions in asked.items():
+        say(f"first refresh, mix {mix.name}")
+        ours.define(questions)
+        mine = MixFindings(mix.name)
+        mine.first_refresh, _ = timed(lambda: ours.refresh(size.as_of - 60 * SECOND))
+        findings.mixes.append(mine)
     findings.peak_bytes = peak_bytes()
     say("restarting")
     ours.close()
     findings.restart_seconds = _restart(store, size)
     ours = Ours(store)
-    ours.define(questions)
-    ours.refresh(size.as_of - 30 * SECOND)
     rival = Rival(directory / "rival.duckdb")
-    _take_turns(findings, questions, ours, rival, rounds=rounds, share=share, say=say)
-    say("previews")
-    _preview(findings, make_questions(previews, seed=2), ours, rival)
+    for mine, (mix, questions) in zip(findings.mixes, asked.items(), strict=True):
+        ours.define(questions)
+        ours.refresh(size.as_of - 30 * SECOND)
+        ours.settle()
+        _take_turns(mine, size, questions, ours, rival, plan, say)
+        say(f"previews, mix {mix.name}")
+        _preview(mine, size, make_questions(plan.previews, seed=2, mix=mix), ours, rival)
+    if plan.each:
+        findings.costs = costs_of(plan.mixes, plan.each, size.as_of, ours, rival, say)
     ours.close()
     rival.close()
     return findings
-
-
-def timed(work: Callable[[], T]) -> tuple[Took, T]:
-    cpu, wall = time.process_time(), time.perf_counter()
-    result = work()
-    return Took(time.process_time() - cpu, time.perf_counter() - wall), result
 
 
 def peak_bytes() -> int:
@@ -114,53 +117,43 @@ def peak_bytes() -> int:
 
 
 def _take_turns(
-    findings: Findings,
+    findings: MixFindings,
+    size: Size,
     questions: list[Question],
     ours: Ours,
     rival: Rival,
-    *,
-    rounds: int,
-    share: float,
+    plan: Plan,
     say: Callable[[str], None],
 ) -> None:
     """Each turn a minute later than the one before, so that neither side can repeat an answer."""
-    order = np.random.default_rng(3).permutation(len(questions))[: max(rounds, round(share * len(questions)))]
+    rounds = plan.rounds
+    order = np.random.default_rng(3).permutation(len(questions))[: max(rounds, round(plan.share * len(questions)))]
     spent = Took()
     for turn in range(rounds):
-        say(f"turn {turn + 1} of {rounds}")
-        as_of = findings.size.as_of + turn * 60 * SECOND
+        say(f"mix {findings.name}, turn {turn + 1} of {rounds}")
+        as_of = size.as_of + turn * 60 * SECOND
         took, findings.members = timed(lambda t=as_of: ours.refresh(t))  # type: ignore[misc]
         findings.refreshes.append(took)
         for number in order[turn::rounds]:
             question = questions[number]
             took, expected = timed(lambda q=question, t=as_of: rival.members(q.sql(t)))  # type: ignore[misc]
             spent += took
-            if not np.array_equal(ours.members(question.id), expected):
-                raise DifferentAnswers(_difference(question, as_of, ours.members(question.id), expected))
+            require_equal(question, as_of, ours.members(question.id), expected)
     findings.asked = len(order)
     findings.by_hand = spent.times(len(questions) / len(order))
 
 
-def _preview(findings: Findings, questions: list[Question], ours: Ours, rival: Rival) -> None:
+def _preview(findings: MixFindings, size: Size, questions: list[Question], ours: Ours, rival: Rival) -> None:
     """Rules that no segment has; the first few warm up what only previews use."""
-    as_of = findings.size.as_of
-    unseen = [question for question in questions if '"segment"' not in str(question.rule).replace("'", '"')]
+    unseen = [q for q in questions if "'segment'" not in str(q.rule) and q.cap is None]
     for question in unseen[:3]:
-        ours.preview(question, as_of)
+        ours.preview(question, size.as_of)
     for question in unseen[3:]:
-        took, count = timed(lambda q=question: ours.preview(q, as_of))  # type: ignore[misc]
+        took, count = timed(lambda q=question: ours.preview(q, size.as_of))  # type: ignore[misc]
         findings.previews.append(took.wall)
-        expected = len(rival.members(question.sql(as_of)))
+        expected = len(rival.members(question.sql(size.as_of)))
         if count != expected:
             raise DifferentAnswers(f"preview of {question.rule}: {count}, by hand {expected}")
-
-
-def _difference(question: Question, as_of: int, found: np.ndarray, expected: np.ndarray) -> str:
-    extra, missing = np.setdiff1d(found, expected), np.setdiff1d(expected, found)
-    return (
-        f"{question.id} has {len(found)} members, by hand {len(expected)}: {len(extra)} too many {extra[:5].tolist()}, "
-        f"{len(missing)} missing {missing[:5].tolist()}\nrule {question.rule}\n{question.sql(as_of)}"
-    )
 
 
 def _apart(function: Callable[..., T], *arguments: object) -> T:

@@ -28,6 +28,7 @@ ITEMS, CAMPAIGNS = 20_000, 200
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 START = 1_735_689_600 * SECOND  # 2025-01-01 UTC
+ZONE = "Europe/Berlin"  # the workspace's: local days are no UTC days, and the clock changes in the middle
 TIME = pa.timestamp("us", tz="UTC")
 FILE_ROWS, ROW_GROUP = 4_000_000, 500_000
 SAMPLED = 1 << 20
@@ -53,7 +54,8 @@ properties: {category: category, price: price, item_id: item_id, campaign: campa
 PROFILE_MAPPING = """\
 kind: profiles
 user_id: user_id
-attributes: {country: country, city: city, plan: plan, platform: platform, age: age, signup: signup}
+attributes: {country: country, city: city, plan: plan, platform: platform, age: age, points: points,
+  signup: signup}
 """
 TAG_MAPPING = """\
 kind: tags
@@ -115,7 +117,7 @@ def falling(count: int, power: float) -> npt.NDArray[np.float64]:
 
 
 def _write_profiles(rng: np.random.Generator, size: Size, path: Path) -> npt.NDArray[np.int64]:
-    """Attributes of everybody; one in eight has no age. Returns the sign-up instants."""
+    """Attributes of everybody; one in eight has no age, no two have as many points. Returns the sign-up instants."""
     count, span = size.profiles, size.days * DAY
     signup = START + (span * (1 - rng.random(count) ** 0.7 * 2.2)).astype(np.int64) // SECOND * SECOND
     age = np.clip(rng.normal(36, 12, count), 16, 90).astype(np.int64)
@@ -127,6 +129,7 @@ def _write_profiles(rng: np.random.Generator, size: Size, path: Path) -> npt.NDA
             "plan": _named(PLANS, rng.choice(4, count, p=[0.7, 0.2, 0.08, 0.02])),
             "platform": _named(PLATFORMS, rng.choice(3, count, p=[0.4, 0.45, 0.15])),
             "age": pa.array(age, mask=rng.random(count) < 0.12),
+            "points": pa.array(np.random.default_rng([size.seed, 1]).permutation(count)),
             "signup": pa.array(signup, TIME),
         }
     )
@@ -150,7 +153,8 @@ def _write_events(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.i
     for number, first in enumerate(range(0, len(key), FILE_ROWS)):
         part = key[first : first + FILE_ROWS]
         seconds, person, event = part >> 32, (part >> 6) & 0x3FFFFFF, part & 63
-        columns = [ids.take(pa.array(person)), _named(EVENTS, event), pa.array(START + seconds * SECOND, TIME)]
+        time = START + seconds * SECOND + _places(key, first, seconds)
+        columns = [ids.take(pa.array(person)), _named(EVENTS, event), pa.array(time, TIME)]
         table = pa.Table.from_arrays([*columns, *tables.properties(rng, event)], schema=EVENT_SCHEMA)
         pq.write_table(
             table,
@@ -160,6 +164,14 @@ def _write_events(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.i
             use_dictionary=["event"],
         )
     return len(key)
+
+
+def _places(key: npt.NDArray[np.int64], first: int, seconds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The number of each event among those of its second, as microseconds: no two events are at one instant.
+
+    Which of two is earlier would else be up to ids of messages, which SQL doesn't have.
+    """
+    return np.arange(first, first + len(seconds)) - np.searchsorted(key, seconds << 32)
 
 
 def _who_when_what(rng: np.random.Generator, size: Size, signup: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -467,8 +467,59 @@ MISTAKES = (
     Mistake(
         "an absent step that ends at as_of is over",
         "shoal.columns.order",
-        "if t + within[a] >= as_of or",
-        "if t + within[a] > as_of or",
+        "(stream.time < as_of - absent.step.within)",
+        "(stream.time <= as_of - absent.step.within)",
+        "order",
+    ),
+    Mistake(
+        "a swept step excludes the end of its length",
+        "shoal.columns.sweep",
+        "out[i] = upcoming[before[i]] <= times[i] + within",
+        "out[i] = upcoming[before[i]] < times[i] + within",
+        "order",
+    ),
+    Mistake(
+        "a swept step may be at the same instant as the one before",
+        "shoal.columns.sweep",
+        "while j >= 0 and time[j] > times[i]:\n            upcoming[profile[j]] = time[j]\n            j -= 1\n"
+        "        out[i] = upcoming[before[i]] <=",
+        "while j >= 0 and time[j] >= times[i]:\n            upcoming[profile[j]] = time[j]\n            j -= 1\n"
+        "        out[i] = upcoming[before[i]] <=",
+        "order",
+    ),
+    Mistake(
+        "an absent step without a length is never looked for",
+        "shoal.columns.order",
+        "passed &= absent.times_after(stream, scratch) == sweep.FAR",
+        "pass",
+        "order",
+    ),
+    Mistake(
+        "what comes between two steps doesn't matter",
+        "shoal.columns.order",
+        "passed &= following.times_after(stream, scratch) <= absent.times_after(stream, scratch)",
+        "pass",
+        "order",
+    ),
+    Mistake(
+        "a swept step may only come in the window of the first",
+        "shoal.columns.order",
+        "end = leaf.frame.as_of if step.within is None else min(leaf.frame.as_of, before + step.within)",
+        "end = leaf.end",
+        "order",
+    ),
+    Mistake(
+        "what must not happen shortens what may come after",
+        "shoal.columns.order",
+        "        if not step.absent:\n            before = end",
+        "        before = end",
+        "order",
+    ),
+    Mistake(
+        "all windows of a sequence are the longest",
+        "shoal.columns.order",
+        "yield leaf, bits.from_numbers(begun.profile[first:], source.profiles)",
+        "yield leaf, bits.from_numbers(begun.profile, source.profiles)",
         "order",
     ),
     Mistake(
@@ -551,8 +602,8 @@ MISTAKES = (
     Mistake(
         "the first value is the last",
         "shoal.columns.value_measures",
-        "for i in range(profile.size - 1, -1, -1):",
-        "for i in range(profile.size):",
+        "for i in range(high - 1, edges[w] - 1, -1):",
+        "for i in range(edges[w], high):",
         "behaviour",
     ),
     Mistake(
@@ -572,15 +623,29 @@ MISTAKES = (
     Mistake(
         "the most frequent of ties is the oldest",
         "shoal.columns.value_measures",
-        "latest > best_time or (latest == best_time",
-        "latest < best_time or (latest == best_time",
+        "ahead = latest[code] - latest[best]",
+        "ahead = latest[best] - latest[code]",
         "behaviour",
     ),
     Mistake(
         "the most frequent of ties is the greatest",
         "shoal.columns.value_measures",
-        "rank[code] < rank[best]",
-        "rank[code] > rank[best]",
+        "ahead = rank[best] - rank[code]",
+        "ahead = rank[code] - rank[best]",
+        "behaviour",
+    ),
+    Mistake(
+        "a frequent value is as recent as its first event",
+        "shoal.columns.value_measures",
+        "            if count[code] == 0:\n                latest[code] = time[i]",
+        "            latest[code] = time[i]",
+        "behaviour",
+    ),
+    Mistake(
+        "a person's frequent values add to the next one's",
+        "shoal.columns.value_measures",
+        "count[codes[order[k]]] = 0",
+        "count[codes[order[k]]] = min(count[codes[order[k]]], 1)",
         "behaviour",
     ),
     Mistake(
@@ -628,8 +693,8 @@ MISTAKES = (
     Mistake(
         "hours include their end",
         "shoal.columns.events",
-        "after, before = clock >= start, clock < end",
-        "after, before = clock >= start, clock <= end",
+        "after, before = minute >= start, minute < end",
+        "after, before = minute >= start, minute <= end",
         "behaviour",
     ),
     Mistake(
@@ -641,16 +706,16 @@ MISTAKES = (
     ),
     Mistake(
         "weekdays are those of the day before",
-        "shoal.columns.events",
-        "(local // zones.DAY + 3) % 7",
-        "(local // zones.DAY + 2) % 7",
+        "shoal.columns.sweep",
+        "// _MINUTE + 3 * MINUTES_A_DAY) %",
+        "// _MINUTE + 2 * MINUTES_A_DAY) %",
         "behaviour",
     ),
     Mistake(
         "hours are in UTC",
         "shoal.columns.events",
-        "local = zones.local_times(times, frame.zone)",
-        'local = zones.local_times(times, "UTC")',
+        "sweep.minutes_of_week(time, *zones.offsets_around(time, zone), minutes)",
+        'sweep.minutes_of_week(time, *zones.offsets_around(time, "UTC"), minutes)',
         "behaviour",
     ),
     Mistake(
@@ -873,22 +938,22 @@ MISTAKES = (
     Mistake(
         "an inactive segment takes people in a waterfall",
         "shoal.membership.lower",
-        "or first.set != second.set or not self.segments[other].active:",
-        "or first.set != second.set:",
+        "if referenced.active\n            and referenced.waterfall is not None",
+        "if referenced.waterfall is not None",
         "segments",
     ),
     Mistake(
         "a waterfall goes by the id",
         "shoal.membership.lower",
-        "return (first.priority, other) < (second.priority, name)",
-        "return other < name",
+        "and (referenced.waterfall.priority, other) < (mine.priority, name)",
+        "and other < name",
         "segments",
     ),
     Mistake(
         "a cap takes the lowest",
         "shoal.columns.ranks",
-        "rank[[number is not None for number in mine]] = -known if highest else known",
-        "rank[[number is not None for number in mine]] = known if highest else -known",
+        "np.iinfo(np.int64).max, -place if highest else place)",
+        "np.iinfo(np.int64).max, place if highest else -place)",
         "segments",
     ),
     Mistake(

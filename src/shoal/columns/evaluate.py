@@ -55,7 +55,7 @@ from shoal.columns.program import (
     Top,
     ZoneLeaf,
 )
-from shoal.columns.ranks import best_share, cells, first_by_number
+from shoal.columns.ranks import best_share, cells, first_by_place, places
 from shoal.columns.responses import responded
 from shoal.columns.values import ValueColumn
 from shoal.model.rule import Node, PropertyCondition
@@ -75,6 +75,7 @@ class Evaluation:
     failures: dict[Leaf, Exception]
     seconds: dict[Leaf, float] = field(default_factory=dict)  # what each took, where a timer was given
     _trees: dict[int, tuple[Expression, Words]] = field(default_factory=dict)
+    _ranked: dict[NumberLeaf, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     def members(self, expression: Expression) -> Words:
         """The living members. Raises what the computation of a condition raised."""
@@ -101,32 +102,42 @@ class Evaluation:
                 counts += bits.unpack(self._words(child), self.source.profiles)
             return bits.pack(counts >= expression.count)
         if isinstance(expression, Top):
-            members = self.members(expression.child)
-            numbers: list[object] = [None] * self.source.profiles
-            for who, number in expression.numbers:
-                theirs = self._numbers(number)
-                for i in np.flatnonzero(bits.unpack(self.members(who), self.source.profiles)):
-                    numbers[i] = theirs[i]
-            return first_by_number(members, numbers, expression.count, self.source, highest=expression.highest)
+            members, places = self.members(expression.child), self._places(expression)
+            return first_by_place(members, places, expression.count, self.source, highest=expression.highest)
         operator: Callable[..., Words] = np.bitwise_and if isinstance(expression, And) else np.bitwise_or
         out = self.everyone.copy() if isinstance(expression, And) else np.zeros_like(self.everyone)
         for child in expression.children:
             operator(out, self._words(child), out=out)
         return out
 
-    def _numbers(self, number: NumberLeaf) -> list[object]:
-        """By profile; None where there is none."""
+    def _places(self, top: Top) -> npt.NDArray[np.int64]:
+        """By profile: the place of its number among the distinct ones, ascending; -1 where there is none."""
+        if len(top.numbers) == 1:
+            return self._places_by(top.numbers[0][1])
+        numbers: list[object] = [None] * self.source.profiles
+        for who, number in top.numbers:
+            assert isinstance(number, EventLeaf)  # nothing else differs from zone to zone
+            theirs = measured(number, self.source)
+            for profile in bits.numbers(self.members(who)).tolist():
+                numbers[profile] = theirs[profile]
+        return places(numbers)
+
+    def _places_by(self, number: NumberLeaf) -> npt.NDArray[np.int64]:
+        if number not in self._ranked:
+            self._ranked[number] = self._rank(number)
+        return self._ranked[number]
+
+    def _rank(self, number: NumberLeaf) -> npt.NDArray[np.int64]:
         if isinstance(number, EventLeaf):
-            return [None if isinstance(value, str) else value for value in measured(number, self.source)]
+            return places(measured(number, self.source))
         if isinstance(number, AttributeLeaf):
             column: ValueColumn | None = self.source.attribute(number.path, self.as_of)
         else:
             found = self.source.scores(number.score, self.as_of)
             column = None if found is None else found[0]
         if column is None:
-            return [None] * self.source.profiles
-        order = np.append(column.values.number_order, np.int32(-1))[column.codes]
-        return [None if place < 0 else place for place in order.tolist()]
+            return np.full(self.source.profiles, -1, np.int64)
+        return np.append(column.values.number_order, np.int32(-1))[column.codes].astype(np.int64)
 
 
 def leaves_of(expressions: Iterable[Expression]) -> list[Leaf]:
@@ -233,16 +244,21 @@ def _prepare(leaves: list[Leaf], source: Source, threads: int) -> None:
 def _plan(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> Iterator[_Work]:
     attributes: dict[str, list[AttributeLeaf]] = defaultdict(list)
     events: dict[str, list[EventLeaf]] = defaultdict(list)
+    sequences: dict[tuple[object, int, Frame], list[SequenceLeaf]] = defaultdict(list)
     for leaf in leaves:
         match leaf:
             case AttributeLeaf():
                 attributes[leaf.path].append(leaf)
             case EventLeaf():
                 events[leaf.event].append(leaf)
+            case SequenceLeaf(steps, _, end, frame):
+                sequences[steps, end, frame].append(leaf)
             case _:
                 yield _Work(source.profiles, (leaf,), _single(leaf, source, as_of, everyone))
     for path, asked in attributes.items():
         yield _Work(source.profiles * len(asked), tuple(asked), _attributes(path, asked, source, as_of))
+    for alike in sequences.values():
+        yield _Work(2 * source.profiles, tuple(alike), _sequences(alike, source))
     for name, conditions in events.items():
         yield from _plan_events(name, conditions, source)
 
@@ -250,6 +266,13 @@ def _plan(leaves: list[Leaf], source: Source, as_of: int, everyone: Words) -> It
 def _single(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Task:
     def run(_: Scratch) -> Iterator[tuple[Leaf, Words]]:
         yield leaf, _words_of(leaf, source, as_of, everyone)
+
+    return run
+
+
+def _sequences(leaves: list[SequenceLeaf], source: Source) -> Task:
+    def run(scratch: Scratch) -> Iterator[tuple[Leaf, Words]]:
+        yield from order.followed(leaves, source, scratch)
 
     return run
 
@@ -274,8 +297,6 @@ def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Words:
             return source.stored(leaf.segment, as_of)
         case NamedLeaf():
             return source.named(leaf.ids)
-        case SequenceLeaf():
-            return order.follows(leaf, source)
         case CompareLeaf():
             return order.compared(leaf, source)
         case ZoneLeaf():
@@ -294,7 +315,7 @@ def _words_of(leaf: Leaf, source: Source, as_of: int, everyone: Words) -> Words:
             return people.sampled(leaf, source)
         case LedgerLeaf():
             return people.changed(leaf, source)
-        case AttributeLeaf() | EventLeaf():
+        case AttributeLeaf() | EventLeaf() | SequenceLeaf():
             raise ValueError("computed with others of their kind")
 
 

@@ -27,6 +27,8 @@ from shoal.model.rule import (
     StepValue,
 )
 
+Positions = npt.NDArray[np.int32] | slice  # a slice reads the columns where they lie
+
 _MOST_KEPT = 64_000_000  # positions kept from one evaluation to the next: 256 MB
 
 
@@ -39,6 +41,7 @@ class Event:
         self._source = source
         self._tables: dict[tuple[int, Frame], tuple[PropertyCondition, Mask]] = {}
         self._known: dict[int, int] = {}
+        self._minutes: dict[str, npt.NDArray[np.int16]] = {}
 
     def selection(self, positions: npt.NDArray[np.int32] | None) -> Selection:
         return Selection(self.columns, positions, self.values, self._known)
@@ -93,31 +96,62 @@ class Event:
         low = whole.index(start)
         high = max(low, whole.index(end))
         first, *rest = conjuncts(where) or (AllOf(()),)
-        if is_lookup(first):
-            column = self.values(first.path)
-            positions = sweep.select(column.codes, self.table(first, frame), low, high)
-            return self.filtered(positions, rest, frame)
-        return self.filtered(np.arange(low, high, dtype=np.int32), (first, *rest), frame)
+        coded = self._coded(first, frame)
+        if coded is not None:
+            positions = sweep.select(*coded, low, high)
+        else:
+            positions = (low + np.flatnonzero(self.mask(first, slice(low, high), frame))).astype(np.int32)
+        return self.filtered(positions, rest, frame)
 
-    def mask(self, node: Node, positions: npt.NDArray[np.int32], frame: Frame) -> Mask:
+    def between(
+        self, where: Node | None, frame: Frame, start: int, end: int
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Profile and time of the events with start ≤ time < end that fit; views of the columns where all do."""
+        if where is not None:
+            found = self.where(where, frame, start, end)
+            return found.profile, found.time
+        whole = self.selection(None)
+        low, high = whole.index(start), whole.index(end)
+        return whole.profile[low:high], whole.time[low:high]
+
+    def mask(self, node: Node, positions: Positions, frame: Frame) -> Mask:
         """Which of the events at the positions fit a tree."""
+        size = self.columns.profile[positions].size
 
         def decide(leaf: object) -> Mask:
-            if isinstance(leaf, LocalTime):
-                return _at_local_time(leaf, self.columns.time[positions], frame)
             if isinstance(leaf, LocationCondition):
                 return self._located(leaf.place, positions)
+            coded = self._coded(leaf, frame)
+            if coded is not None:
+                codes, table = coded
+                return table[codes[positions]]
             assert isinstance(leaf, PropertyCondition)
-            column = self.values(leaf.path)
-            if isinstance(leaf.test.value, OtherValue):
-                other = self.values(leaf.test.value.path)
-                left = ValueColumn(column.codes[positions], column.values)
-                return pairs_pass(left, ValueColumn(other.codes[positions], other.values), leaf.test, frame)
-            return self.table(leaf, frame)[column.codes[positions]]
+            assert isinstance(leaf.test.value, OtherValue)
+            column, other = self.values(leaf.path), self.values(leaf.test.value.path)
+            left = ValueColumn(column.codes[positions], column.values)
+            return pairs_pass(left, ValueColumn(other.codes[positions], other.values), leaf.test, frame)
 
-        return decide_tree(node, decide, positions.size)
+        return decide_tree(node, decide, size)
 
-    def _located(self, place: Place, positions: npt.NDArray[np.int32]) -> Mask:
+    def _coded(self, node: object, frame: Frame) -> tuple[npt.NDArray[np.integer], Mask] | None:
+        """A number for each event and what it says of the condition, for those that one number decides."""
+        if isinstance(node, LocalTime):
+            return self._minutes_of_week(frame.zone), _table_of_week(node)
+        if is_lookup(node):
+            return self.values(node.path).codes, self.table(node, frame)
+        return None
+
+    def _minutes_of_week(self, zone: str) -> npt.NDArray[np.int16]:
+        """The local minute of each event, from Monday's first on: rules say hours in whole minutes."""
+        if zone not in self._minutes:
+            time = self.columns.time
+            minutes = np.empty(time.size, np.int16)
+            if time.size:
+                sweep.minutes_of_week(time, *zones.offsets_around(time, zone), minutes)
+            self._minutes[zone] = minutes  # only now: other threads read what stands here
+        return self._minutes[zone]
+
+    def _located(self, place: Place, positions: Positions) -> Mask:
         if isinstance(place, NamedPlace):
             column = self.values(f"context.location.{place.kind}")
             return np.append(column.values.strings_equal(place.names), False)[column.codes[positions]]
@@ -128,17 +162,17 @@ class Event:
         return places.contains(place, *degrees)
 
 
-def _at_local_time(wanted: LocalTime, times: npt.NDArray[np.int64], frame: Frame) -> Mask:
-    local = zones.local_times(times, frame.zone)
-    passed = np.ones(times.size, np.bool_)
+def _table_of_week(wanted: LocalTime) -> Mask:
+    """Whether each minute of a week passes."""
+    passed = np.ones((7, sweep.MINUTES_A_DAY), np.bool_)
     if wanted.weekdays:
-        passed &= np.isin((local // zones.DAY + 3) % 7, list(wanted.weekdays))
+        passed[[day for day in range(7) if day not in wanted.weekdays]] = False
     if wanted.hours is not None:
-        start, end = wanted.hours
-        clock = local % zones.DAY
-        after, before = clock >= start, clock < end
+        start, end = (clock // 60_000_000 for clock in wanted.hours)
+        minute = np.arange(sweep.MINUTES_A_DAY)
+        after, before = minute >= start, minute < end
         passed &= after & before if start < end else after | before
-    return passed
+    return passed.ravel()
 
 
 def conjuncts(where: Node | None) -> tuple[Node, ...]:
@@ -147,7 +181,7 @@ def conjuncts(where: Node | None) -> tuple[Node, ...]:
     return where.children if isinstance(where, AllOf) else (where,)
 
 
-def is_lookup(node: Node) -> TypeGuard[PropertyCondition]:
+def is_lookup(node: object) -> TypeGuard[PropertyCondition]:
     """Whether a condition is decided by one value alone."""
     return isinstance(node, PropertyCondition) and not isinstance(node.test.value, OtherValue | StepValue)
 

@@ -24,7 +24,7 @@ from shoal.columns.predicates import (
     scaled_passes,
 )
 from shoal.columns.program import EventColumns, EventLeaf
-from shoal.columns.value_measures import chosen_values
+from shoal.columns.value_measures import Occurrences, chosen_values
 from shoal.columns.values import (
     BOOLEAN,
     NO_NUMBER,
@@ -43,6 +43,7 @@ Emitted = Iterator[tuple[EventLeaf, Words]]
 _SAFE = 2**62
 _BLOCK_SHIFT = 14  # blocks of 16,384 profiles
 _MOST_FRESH = 64_000_000  # numbers by window and profile kept at once: 256 MB
+_BITS = 64  # up to so many values, a profile's are the bits of one number
 _MOST_WINDOWS = 256  # in one family: `sweep.partition` has a byte for a window's number
 
 
@@ -447,20 +448,33 @@ def _extremes(family: Family, scratch: Scratch) -> Emitted:
             yield leaf, _emit(leaf.test, present, passes)
 
 
+def _in_parts(sweep_some: Callable[[Family, Scratch], Emitted]) -> Callable[[Family, Scratch], Emitted]:
+    """A sweep that keeps a number for each window and profile, over as many windows at once as there is room for."""
+
+    def sweep_all(family: Family, scratch: Scratch) -> Emitted:
+        most = max(1, _MOST_FRESH // max(1, scratch.profiles))
+        for first in range(0, len(family.steps), most):
+            yield from sweep_some(replace(family, steps=family.steps[first : first + most]), scratch)
+
+    return sweep_all
+
+
 def _distinct(family: Family, scratch: Scratch) -> Emitted:
-    most = max(1, _MOST_FRESH // max(1, scratch.profiles))
-    for first in range(0, len(family.steps), most):
-        yield from _distinct_in(replace(family, steps=family.steps[first : first + most]), scratch)
-
-
-def _distinct_in(family: Family, scratch: Scratch) -> Emitted:
     prop = property_of(family.selection, family.of)
     countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
+    counts = scratch.filled("distinct", np.int32)
+    if countable.size <= _BITS:
+        seen = scratch.filled("seen", np.uint64)
+        for low, high, leaves in family.slices():
+            window = (prop.index(low), prop.index(high))
+            sweep.count_few_values(prop.profile, prop.codes, countable, *window, seen, counts)
+            for leaf in leaves:
+                yield leaf, _emit(leaf.test, None, partial(_whole_passes, counts, leaf.test))
+        return
     edges = [prop.index(family.high)]
     for low, _, _ in family.slices():
         edges.append(prop.index(low))
     fresh = _distinct_counts(prop.profile, prop.codes, countable, np.array(edges, np.int64), scratch.profiles)
-    counts = scratch.filled("distinct", np.int32)
     for (_, _, leaves), added in zip(family.slices(), fresh, strict=True):
         counts += added
         for leaf in leaves:
@@ -492,26 +506,27 @@ def _distinct_counts(
 def _chosen(family: Family, scratch: Scratch) -> Emitted:
     """One value of the data for each profile, tested as an attribute is."""
     prop = property_of(family.selection, family.of)
-    events = family.selection.time.size
-    if prop.starts is None:
-        event = np.arange(events, dtype=np.int64)
-        time = family.selection.time
-    else:
-        sizes = np.diff(prop.starts)
-        event, time = np.repeat(np.arange(events, dtype=np.int64), sizes), np.repeat(family.selection.time, sizes)
-    high = prop.index(family.high)
-    for step in family.steps:
-        at = slice(min(prop.index(min(step.low, family.high)), high), high)
-        by_kind: dict[str, npt.NDArray[np.int32]] = {}
+    edges = np.array([prop.index(low) for low, _, _ in family.slices()], np.int64)
+    found = occurrences(family.selection, prop, int(edges[-1]), prop.index(family.high))
+    by_kind: dict[str, npt.NDArray[np.int32]] = {}
+    for window, step in enumerate(family.steps):
         for leaf in step.leaves:
             kind = leaf.measure.kind
             if kind not in by_kind:
-                by_kind[kind] = chosen_values(
-                    kind, prop.profile[at], time[at], event[at], prop.codes[at], prop.values, scratch.profiles
-                )
+                by_kind[kind] = chosen_values(kind, found, edges - edges[-1], scratch.profiles)
             words = empty(scratch.profiles)
-            pack_lookup(by_kind[kind], lookup_table(prop.values, leaf.test, leaf.frame), words)
+            pack_lookup(by_kind[kind][window], lookup_table(prop.values, leaf.test, leaf.frame), words)
             yield leaf, words
+
+
+def occurrences(selection: Selection, prop: _Property, low: int, high: int) -> Occurrences:
+    """The property's values from one of its occurrences to before another."""
+    if prop.starts is None:
+        event = np.arange(low, high, dtype=np.int64)
+    else:
+        event = np.repeat(np.arange(selection.time.size, dtype=np.int64), np.diff(prop.starts))[low:high]
+    times = selection.time[low:high] if prop.starts is None else selection.time[event]
+    return Occurrences(prop.profile[low:high], times, event, prop.codes[low:high], prop.values)
 
 
 _SWEEPS: dict[str, Callable[[Family, Scratch], Emitted]] = {
@@ -520,6 +535,6 @@ _SWEEPS: dict[str, Callable[[Family, Scratch], Emitted]] = {
     "active_days": _active_days,
     "totals": _totals,
     "extremes": _extremes,
-    "distinct": _distinct,
-    "values": _chosen,
+    "distinct": _in_parts(_distinct),
+    "values": _in_parts(_chosen),
 }

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from shoal.columns import zones
 from shoal.columns.events import Event
-from shoal.columns.measures import property_of
+from shoal.columns.measures import occurrences, property_of
 from shoal.columns.program import EventLeaf, Source
 from shoal.columns.value_measures import by_profile, chosen_values
 from shoal.columns.values import BOOLEAN, NO_NUMBER, NUMBER, SCALE, STRING, ValueColumn
@@ -39,11 +39,8 @@ def measured(leaf: EventLeaf, source: Source) -> list[object]:
         countable = np.append(np.isin(values.kinds, (STRING, NUMBER, BOOLEAN)), False)[codes]
         return _distinct_pairs(owner[countable], codes[countable].astype(np.int64), source.profiles)
     if kind in ("most_frequent", "first", "last"):
-        events = np.arange(whole.time.size)
-        if prop.starts is not None:
-            events = np.repeat(events, np.diff(prop.starts))
-        times, events = whole.time[events][inside], events[inside].astype(np.int64)
-        chosen = chosen_values(kind, owner, times, events, codes, values, source.profiles)
+        found = occurrences(whole, prop, inside.start, inside.stop)
+        chosen = chosen_values(kind, found, np.zeros(1, np.int64), source.profiles)[0]
         return [None if code < 0 else values.json_text(code) for code in chosen.tolist()]
     numbers = np.append(values.kinds == NUMBER, False)[codes]
     return _of_numbers(kind, owner[numbers], ValueColumn(codes[numbers], values), source.profiles)

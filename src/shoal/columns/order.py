@@ -1,10 +1,10 @@
 """Sequences of events, and how often one happens beside another.
 
-A person's chain of steps is followed from each step to the next over the times of the events that fit it. The events
-that a present step can be are found by merging intervals: from each event that the step before can be, the next one
-may come until its `within` is over, or until something happens that must not. So the work is linear in the events.
-Where steps share a property with the first event (`same`) that is done for one first event after another; where they
-compare a property with an earlier step's, every choice is tried, for the people who have events of every step.
+Sequences are swept newest first, from the last step to the first: an event can be a step when the earliest later one
+of the same person that can be the next step comes in time, and nothing that must not happen comes first. The earliest
+is always the best choice, so one time by profile is all that a sweep remembers, and the work is linear in the events.
+Where steps share a property with the first event (`same`) they are followed from one first event after another; where
+they compare a property with an earlier step's, every choice is tried, for the people who have events of every step.
 """
 
 # mypy: disable-error-code="untyped-decorator"
@@ -25,6 +25,7 @@ from shoal.columns import bits, sweep
 from shoal.columns.bits import Words
 from shoal.columns.dates import Frame, Mask
 from shoal.columns.events import Event, conjuncts
+from shoal.columns.measures import Scratch
 from shoal.columns.pairs import PairTest
 from shoal.columns.program import CompareLeaf, SequenceLeaf, SequenceStepLeaf, Source
 from shoal.columns.value_measures import by_profile
@@ -52,10 +53,9 @@ def compared(leaf: CompareLeaf, source: Source) -> Words:
     """The profiles of whom the first behaviour's count compares with the second's."""
     counts = []
     for name, where in (leaf.first, leaf.second):
-        chosen = Event(name, source).where(where, leaf.frame, leaf.start, leaf.end)
-        low, high = chosen.index(leaf.start), chosen.index(leaf.end)
+        profile, _ = Event(name, source).between(where, leaf.frame, leaf.start, leaf.end)
         count = np.zeros(source.profiles, np.uint32)
-        sweep.count_events(chosen.profile, low, max(low, high), count, 2**31)
+        sweep.count_events(profile, 0, profile.size, count, 2**31)
         counts.append(count)
     return bits.pack(_COMPARE[leaf.op](*counts))
 
@@ -78,9 +78,21 @@ class _Step:
     keys: tuple[Int64s, Int64s] | None = None
 
 
-def follows(leaf: SequenceLeaf, source: Source) -> Words:
-    """The profiles of whom some choice of events fits the steps."""
-    names = {step.event: Event(step.event, source) for step in leaf.steps}
+def followed(leaves: Sequence[SequenceLeaf], source: Source, scratch: Scratch) -> Iterator[tuple[SequenceLeaf, Words]]:
+    """The profiles of whom some choice of events fits the steps. The leaves differ in their start only."""
+    steps = leaves[0].steps
+    names = {step.event: Event(step.event, source) for step in steps}
+    if any(step.same or _is_dynamic(step.where) for step in steps):
+        for leaf in leaves:
+            yield leaf, _follows(leaf, names, source)
+        return
+    begun = _swept(min(leaves, key=lambda leaf: leaf.start), names, scratch)
+    for leaf in leaves:
+        first = int(begun.time.searchsorted(leaf.start))
+        yield leaf, bits.from_numbers(begun.profile[first:], source.profiles)
+
+
+def _follows(leaf: SequenceLeaf, names: Mapping[str, Event], source: Source) -> Words:
     steps = [_events_of(leaf, number, names, source.profiles) for number in range(len(leaf.steps))]
     steps = [steps[0], *(replace(step, keys=_keys(step, steps[0], names)) for step in steps[1:])]
     candidates = np.ones(source.profiles, np.bool_)
@@ -137,6 +149,78 @@ def _shared_codes(left: ValueColumn, right: ValueColumn) -> tuple[Int64s, Int64s
     return np.append(lookup, -1)[left.codes].astype(np.int64), right.codes.astype(np.int64), size
 
 
+# --- sweeping from the last step to the first ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """The events that a step can be, ascending by time."""
+
+    step: SequenceStepLeaf
+    profile: Int32s
+    time: Int64s
+
+    def where(self, passed: Mask) -> "_Stream":
+        at = np.flatnonzero(passed)
+        return _Stream(self.step, self.profile[at], self.time[at])
+
+    def times_after(self, other: "_Stream", scratch: Scratch) -> Int64s:
+        """For each event of the other step, the time of its profile's next event here; FAR where there is none."""
+        out = np.empty(other.time.size, np.int64)
+        upcoming = scratch.filled("upcoming", np.int64, sweep.FAR)
+        sweep.next_times(self.profile, self.time, other.profile, other.time, upcoming, out)
+        return out
+
+    def comes_after(self, other: "_Stream", scratch: Scratch) -> Mask:
+        """Of each event of the other step, whether its profile's next event here comes in time."""
+        out = np.empty(other.time.size, np.bool_)
+        upcoming = scratch.filled("upcoming", np.int64, sweep.FAR)
+        within = sweep.FAR // 2 if self.step.within is None else min(self.step.within, sweep.FAR // 2)
+        sweep.next_within(self.profile, self.time, other.profile, other.time, within, upcoming, out)
+        return out
+
+
+def _swept(leaf: SequenceLeaf, names: Mapping[str, Event], scratch: Scratch) -> _Stream:
+    """The first step's events from which the others can be followed."""
+    as_of = leaf.frame.as_of
+    following: _Stream | None = None  # the next step that happens, its events those from which all later steps fit
+    between: list[_Stream] = []  # the steps before it that must not happen
+    for stream in reversed(list(_streams(leaf, names))):
+        if stream.step.absent:
+            between.append(stream)
+            continue
+        following = stream.where(_goes_on(stream, between, following, as_of, scratch))
+        between = []
+    assert following is not None  # the first step is never absent
+    return following
+
+
+def _streams(leaf: SequenceLeaf, names: Mapping[str, Event]) -> Iterator[_Stream]:
+    """The events of each step, as far as they can matter."""
+    end = before = leaf.end
+    for number, step in enumerate(leaf.steps):
+        if number:
+            end = leaf.frame.as_of if step.within is None else min(leaf.frame.as_of, before + step.within)
+        yield _Stream(step, *names[step.event].between(step.where, leaf.frame, leaf.start, end))
+        if not step.absent:
+            before = end
+
+
+def _goes_on(
+    stream: _Stream, between: Sequence[_Stream], following: _Stream | None, as_of: int, scratch: Scratch
+) -> Mask:
+    """From which events of a step the later steps can be followed."""
+    passed = np.ones(stream.time.size, np.bool_) if following is None else following.comes_after(stream, scratch)
+    for absent in between:
+        if absent.step.within is not None:
+            passed &= ~absent.comes_after(stream, scratch) & (stream.time < as_of - absent.step.within)
+        elif following is None:
+            passed &= absent.times_after(stream, scratch) == sweep.FAR
+        else:
+            passed &= following.times_after(stream, scratch) <= absent.times_after(stream, scratch)
+    return passed
+
+
 # --- following the steps ----------------------------------------------------------------------------------------------
 
 
@@ -178,11 +262,7 @@ def _follow_all(
 ) -> None:
     for i in range(people.size):
         p = people[i]
-        low, high = offsets[0, p], offsets[0, p + 1]
-        if not same.any():
-            out[i] = _follow(p, low, high, time, key, first_key, base, offsets, within, absent, same, as_of)
-            continue
-        for e in range(low, high):  # what later steps must share differs from one first event to the next
+        for e in range(offsets[0, p], offsets[0, p + 1]):  # what later steps must share differs from one to the next
             if _follow(p, e, e + 1, time, key, first_key, base, offsets, within, absent, same, as_of):
                 out[i] = True
                 break

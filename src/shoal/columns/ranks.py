@@ -70,7 +70,7 @@ def _cells_of_all(leaf: RfmLeaf, source: Source, everyone: Words) -> Cells:
     money = measured(
         EventLeaf(leaf.event, None, Measure("sum", leaf.value), leaf.start, leaf.end, Test("is_set"), frame), source
     )
-    ranks = [last[population], counts[population], _ranks([money[p] for p in population.tolist()])]
+    ranks = [last[population], counts[population], places([money[p] for p in population.tolist()])]
     # Ascending by the number, then by descending id, so that of equals the smaller id stands higher.
     ids = -source.id_order()[population].astype(np.int64)
     out = []
@@ -83,17 +83,16 @@ def _cells_of_all(leaf: RfmLeaf, source: Source, everyone: Words) -> Cells:
     return tuple(out)
 
 
-def _ranks(numbers: list[object]) -> Int64s:
-    """Equal ranks for equal numbers, in their order."""
-    places = {number: place for place, number in enumerate(sorted(set(numbers)))}  # type: ignore[type-var]
-    return np.array([places[number] for number in numbers], np.int64)
+def places(numbers: list[object]) -> Int64s:
+    """The place of each number among the distinct ones, ascending; -1 for what is none (None or text)."""
+    known = {number for number in numbers if number is not None and not isinstance(number, str)}
+    place: dict[object, int] = {number: i for i, number in enumerate(sorted(known))}  # type: ignore[type-var]
+    return np.array([place.get(number, -1) for number in numbers], np.int64)
 
 
-def first_by_number(members: Words, numbers: list[object], count: int, source: Source, *, highest: bool) -> Words:
-    """The `count` members with the highest (lowest) numbers; those without one (None) come last."""
+def first_by_place(members: Words, by_place: Int64s, count: int, source: Source, *, highest: bool) -> Words:
+    """The `count` members with the highest (lowest) numbers, by their places; those without one (-1) come last."""
     chosen = np.flatnonzero(bits.unpack(members, source.profiles))
-    mine = [numbers[profile] for profile in chosen.tolist()]
-    known = _ranks([number for number in mine if number is not None])
-    rank = np.full(chosen.size, np.iinfo(np.int64).max, np.int64)
-    rank[[number is not None for number in mine]] = -known if highest else known
+    place = by_place[chosen]
+    rank = np.where(place < 0, np.iinfo(np.int64).max, -place if highest else place)
     return bits.from_numbers(first_of(chosen, rank, count, source), source.profiles)

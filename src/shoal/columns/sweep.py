@@ -17,6 +17,9 @@ Counts = npt.NDArray[np.unsignedinteger]
 Int64s = npt.NDArray[np.int64]
 
 NEVER = np.iinfo(np.int64).min
+FAR = 2**62  # later than any event, and so is half of it
+MINUTES_A_DAY = 24 * 60
+_MINUTE = 60_000_000
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -86,6 +89,52 @@ def first_events(profile: Profiles, low: int, high: int, first: npt.NDArray[np.i
 
 
 @nb.njit(nogil=True, cache=True)
+def next_times(profile: Profiles, time: Int64s, before: Profiles, times: Int64s, upcoming: Int64s, out: Int64s) -> None:
+    """out[i] = the first `time` after times[i] among events of the profile before[i].
+
+    `upcoming` is by profile, FAR; what has no later event gets FAR.
+    """
+    j = time.size - 1
+    for i in range(times.size - 1, -1, -1):
+        while j >= 0 and time[j] > times[i]:
+            upcoming[profile[j]] = time[j]
+            j -= 1
+        out[i] = upcoming[before[i]]
+
+
+@nb.njit(nogil=True, cache=True)
+def next_within(
+    profile: Profiles,
+    time: Int64s,
+    before: Profiles,
+    times: Int64s,
+    within: int,
+    upcoming: Int64s,
+    out: npt.NDArray[np.bool_],
+) -> None:
+    """As `next_times`, but whether that time comes up to `within` (at most FAR / 2) after times[i]."""
+    j = time.size - 1
+    for i in range(times.size - 1, -1, -1):
+        while j >= 0 and time[j] > times[i]:
+            upcoming[profile[j]] = time[j]
+            j -= 1
+        out[i] = upcoming[before[i]] <= times[i] + within
+
+
+@nb.njit(nogil=True, cache=True)
+def minutes_of_week(time: Int64s, starts: Int64s, offsets: Int64s, out: npt.NDArray[np.int16]) -> None:
+    """The local minute of each instant, ascending, from Monday's first on; offsets[k] is the zone's from starts[k] on.
+
+    1970 began on a Thursday, three days after Monday.
+    """
+    k = 0
+    for i in range(time.size):
+        while k + 1 < starts.size and time[i] >= starts[k + 1]:
+            k += 1
+        out[i] = ((time[i] + offsets[k]) // _MINUTE + 3 * MINUTES_A_DAY) % (7 * MINUTES_A_DAY)
+
+
+@nb.njit(nogil=True, cache=True)
 def count_days(
     profile: Profiles, day: Int64s, low: int, high: int, latest: Int64s, counts: npt.NDArray[np.int32]
 ) -> None:
@@ -95,6 +144,26 @@ def count_days(
         if day[i] != latest[p]:
             latest[p] = day[i]
             counts[p] += 1
+
+
+@nb.njit(nogil=True, cache=True)
+def count_few_values(
+    profile: Profiles,
+    codes: npt.NDArray[np.integer],
+    countable: npt.NDArray[np.bool_],
+    low: int,
+    high: int,
+    seen: npt.NDArray[np.uint64],
+    counts: npt.NDArray[np.int32],
+) -> None:
+    """Counts the distinct values of each profile; `seen` has a bit for each code."""
+    for i in range(low, high):
+        code = codes[i]
+        if code >= 0 and countable[code]:
+            p = profile[i]
+            before = seen[p]
+            seen[p] = before | (np.uint64(1) << np.uint64(code))
+            counts[p] += seen[p] != before
 
 
 @nb.njit(nogil=True, cache=True)

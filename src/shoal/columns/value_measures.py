@@ -2,6 +2,8 @@
 
 # mypy: disable-error-code="untyped-decorator"
 
+from dataclasses import dataclass
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -14,29 +16,37 @@ Int64s = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.integer]
 
 
-def chosen_values(
-    kind: str,
-    profile: Int32s,
-    time: Int64s,
-    event: Int64s,
-    codes: Codes,
-    values: Values,
-    profiles: int,
-) -> Int32s:
-    """By profile: the code of its first, last or most frequent value; -1 where it has none.
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Values of a property, ascending by time. `event` numbers the events, ascending: one may have several values."""
 
-    `profile`, `time`, `event` (a number for each event, ascending) and `codes` are by occurrence, ascending by time.
-    docs/guide/rules.md has what decides between equals.
+    profile: Int32s
+    time: Int64s
+    event: Int64s
+    codes: Codes
+    values: Values
+
+
+def chosen_values(kind: str, found: Occurrences, edges: Int64s, profiles: int) -> Int32s:
+    """By window and profile: the code of the first, last or most frequent value; -1 where there is none.
+
+    Window w has the occurrences from edges[w] on; the edges descend. docs/guide/rules.md has what decides between
+    equals.
     """
-    out = np.full(profiles, -1, np.int32)
+    out = np.full((edges.size, profiles), -1, np.int32)
     if kind == "first":
-        first_values(profile, codes, out)
+        first_values(found.profile, found.codes, edges, out)
     elif kind == "last":
-        last_values(profile, time, event, codes, np.full(profiles, -1, np.int64), out)
+        at = np.full(profiles, -1, np.int64)
+        last_values(found.profile, found.time, found.event, found.codes, at)
+        code = np.append(found.codes, found.codes.dtype.type(-1))[at]
+        for window, edge in enumerate(edges.tolist()):
+            np.copyto(out[window], code, where=at >= edge)
     else:
+        values = found.values
         countable = np.append(np.isin(values.kinds, (STRING, NUMBER, BOOLEAN)), False)
-        order, offsets = by_profile(profile, profiles)
-        most_frequent_values(order, offsets, time, codes, countable, np.append(_rank(values), np.int64(-1)), out)
+        order, offsets = by_profile(found.profile, profiles)
+        most_frequent_values(order, offsets, edges, found.time, found.codes, countable, _rank(values), out)
     return out
 
 
@@ -55,22 +65,28 @@ def _rank(values: Values) -> Int64s:
 
 
 @nb.njit(nogil=True, cache=True)
-def first_values(profile: Int32s, codes: Codes, out: Int32s) -> None:
-    for i in range(profile.size - 1, -1, -1):
-        if codes[i] >= 0:
-            out[profile[i]] = codes[i]
+def first_values(profile: Int32s, codes: Codes, edges: Int64s, out: Int32s) -> None:
+    high = profile.size
+    for w in range(edges.size):
+        if w:
+            out[w] = out[w - 1]
+        for i in range(high - 1, edges[w] - 1, -1):
+            if codes[i] >= 0:
+                out[w, profile[i]] = codes[i]
+        high = edges[w]
 
 
 @nb.njit(nogil=True, cache=True)
-def last_values(profile: Int32s, time: Int64s, event: Int64s, codes: Codes, at: Int64s, out: Int32s) -> None:
-    """Of events at the latest time the first one counts, and of its items the last. `at` is scratch, -1 by profile."""
+def last_values(profile: Int32s, time: Int64s, event: Int64s, codes: Codes, at: Int64s) -> None:
+    """at[p] = where the value is: of events at the latest time the first one counts, and of its items the last.
+
+    `at` is -1 where there is none.
+    """
     for i in range(profile.size):
         if codes[i] >= 0:
-            p = profile[i]
-            best = at[p]
+            best = at[profile[i]]
             if best < 0 or time[i] > time[best] or event[i] == event[best]:
-                at[p] = i
-                out[p] = codes[i]
+                at[profile[i]] = i
 
 
 @nb.njit(nogil=True, cache=True)
@@ -93,34 +109,41 @@ def by_profile(profile: Int32s, profiles: int) -> tuple[Int64s, Int64s]:
 def most_frequent_values(
     order: Int64s,
     offsets: Int64s,
+    edges: Int64s,
     time: Int64s,
     codes: Codes,
     countable: npt.NDArray[np.bool_],
     rank: Int64s,
     out: Int32s,
 ) -> None:
-    """The value that a profile has most often; of equals the most recent, then the one of the lowest rank."""
+    """The value that a profile has most often; of equals the most recent, then the one of the lowest rank.
+
+    Newest first, so that counts only grow from one window to the next and a value's first occurrence is its latest.
+    """
+    count = np.zeros(countable.size, np.int64)
+    latest = np.zeros(countable.size, np.int64)
     for p in range(offsets.size - 1):
-        mine = order[offsets[p] : offsets[p + 1]]
-        if mine.size == 0:
-            continue
-        held = np.empty(mine.size, np.int64)
-        for k in range(mine.size):
-            held[k] = codes[mine[k]]
-        by_code = np.argsort(held, kind="mergesort")
-        best, best_count, best_time = np.int64(-1), 0, np.int64(0)
-        start = 0
-        while start < by_code.size:
-            code = held[by_code[start]]
-            end = start
-            while end < by_code.size and held[by_code[end]] == code:
-                end += 1
-            if code >= 0 and countable[code]:
-                count, latest = end - start, time[mine[by_code[end - 1]]]
-                wins = count > best_count or (
-                    count == best_count and (latest > best_time or (latest == best_time and rank[code] < rank[best]))
-                )
-                if wins:
-                    best, best_count, best_time = code, count, latest
-            start = end
-        out[p] = best
+        best, w = np.int64(-1), 0
+        for k in range(offsets[p + 1] - 1, offsets[p] - 1, -1):
+            i = order[k]
+            while i < edges[w]:
+                out[w, p] = best
+                w += 1
+            code = np.int64(codes[i])
+            if code < 0 or not countable[code]:
+                continue
+            if count[code] == 0:
+                latest[code] = time[i]
+            count[code] += 1
+            ahead = 1 if best < 0 else count[code] - count[best]
+            if ahead == 0:
+                ahead = latest[code] - latest[best]
+            if ahead == 0:
+                ahead = rank[best] - rank[code]
+            if ahead > 0:
+                best = code
+        while w < edges.size:
+            out[w, p] = best
+            w += 1
+        for k in range(offsets[p], offsets[p + 1]):
+            count[codes[order[k]]] = 0

@@ -1,7 +1,7 @@
 """Local time for whole arrays of instants. Instants and local times are int64 microseconds, days int64 since 1970."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ EPOCH_DATE = date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 _FIRST_LOCAL = to_microseconds(datetime.min.replace(tzinfo=UTC))
 _LAST_LOCAL = to_microseconds(datetime.max.replace(tzinfo=UTC))
+_FEW_YEARS = 50
 _FIRST_CHANGE = 1840  # the time-zone database knows no change before it
 
 
@@ -43,13 +44,23 @@ def _offsets_in(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
+def offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
     """Starts and offsets, ascending, for the years that the times lie in and the ones beside them."""
-    present = np.unique(times.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
-    years = sorted({year + near for year in present.tolist() for near in (-1, 0, 1)})
+    years = sorted({year + near for year in _years_of(times) for near in (-1, 0, 1)})
     pairs = [pair for year in years for pair in _offsets_in(zone, min(max(year, _FIRST_YEAR), _LAST_YEAR))]
     unique = sorted(set(pairs))
     return np.array([p[0] for p in unique], np.int64), np.array([p[1] for p in unique], np.int64)
+
+
+def _years_of(times: Times) -> Iterable[int]:
+    """The years that the times lie in, and those between where they are few: that needs no more than the ends."""
+    ends = np.array([times.min(), times.max()])
+    first, last = (ends.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    if last - first < _FEW_YEARS:
+        return range(first, last + 1)
+    present = np.unique(times.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    found: list[int] = present.tolist()
+    return found
 
 
 def _year_start(year: int) -> int:
@@ -67,7 +78,7 @@ def local_times(instants: Times, zone: str) -> Times:
     """The wall clock of each instant, as microseconds since 1970 local."""
     if zone == "UTC" or instants.size == 0:
         return instants
-    starts, offsets = _offsets_around(instants, zone)
+    starts, offsets = offsets_around(instants, zone)
     local = instants + offsets[np.maximum(np.searchsorted(starts, instants, "right") - 1, 0)]
     return np.clip(local, _FIRST_LOCAL, _LAST_LOCAL)  # the calendar ends with the year 9999, wherever one is
 
@@ -84,7 +95,7 @@ def instants_of_local(local: Times, zone: str) -> Times:
     """The instant of each wall-clock time: the first one where it occurs twice, moved forward where it is skipped."""
     if zone == "UTC" or local.size == 0:
         return local
-    starts, offsets = _offsets_around(local, zone)
+    starts, offsets = offsets_around(local, zone)
     # With the offset before a change applied until the change shows on the clock, an ambiguous time keeps the earlier
     # offset (first occurrence) and a skipped one is moved forward by the gap.
     shown = starts.copy()

@@ -130,9 +130,9 @@ class Segments:
         self._require_definition(segment, (segment.id,))
 
     def _walk(self, rule: Rule, above: tuple[str, ...]) -> None:
-        for name in sorted(_measures_in(rule) - self.measures.keys()):
+        for name in sorted(name for name in _measures_in(rule) if name not in self.measures):
             raise NotFound.named("measure", name, self.measures, listing="shoal measures list")
-        for name in sorted(_remembered(rule) - self.segments.keys()):
+        for name in sorted(name for name in _remembered(rule) if name not in self.segments):
             raise NotFound.named("segment", name, self.segments, listing="shoal segments list")
         for name in sorted(_references(rule)):
             if name in above:

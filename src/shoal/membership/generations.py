@@ -206,6 +206,14 @@ def present_sets(store: Store) -> list[PresentSet]:
     return [PresentSet(GenerationInfo(*row[:-3]), *row[-3:]) for row in rows]
 
 
+def present_state(store: Store) -> tuple[object, ...]:
+    """Changes whenever what `present_sets` gives does."""
+    g = tables.generation.c
+    query = select(func.max(g.id), func.count()).where(g.workspace_id == store.workspace_id, g.file.is_not(None))
+    with store.records.read() as connection:
+        return tuple(connection.execute(query).one())
+
+
 def members(store: Store, segment: str, *, as_of: int | None = None) -> Membership:
     """The members of the present generation, or of the last one with an as_of up to the given one.
 

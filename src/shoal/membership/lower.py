@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from shoal.columns import dates, zones
 from shoal.columns.dates import Frame
@@ -89,7 +89,10 @@ from shoal.model.segment import PERSON_ZONE, Cap, CapBy, Waterfall
 
 LastMessage = Callable[[Channel | None, str | None], str | None]
 
+AnyLeaf = TypeVar("AnyLeaf", bound=Leaf)
+
 _SOME = Test("gte", Decimal(1), "number")
+_SET = Test("is_set")
 _COUNT = Measure("count")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -177,7 +180,7 @@ class Lowering:
         referenced = self.segments[name]
         if referenced.rule is None:
             return self._leaf(StoredLeaf, name)
-        earlier = [other for other in self.segments if self._is_earlier(other, name)]
+        earlier = self._earlier(name)
         found = self.chosen(name)
         if earlier:
             found = And((found, Complement(Or(tuple(map(self.chosen, earlier))))))
@@ -199,12 +202,19 @@ class Lowering:
             self._lowered[key] = found
         return self._lowered[key]
 
-    def _is_earlier(self, other: str, name: str) -> bool:
-        """Whether the other segment takes its people before this one does."""
-        first, second = self.segments[other].waterfall, self.segments[name].waterfall
-        if first is None or second is None or first.set != second.set or not self.segments[other].active:
-            return False
-        return (first.priority, other) < (second.priority, name)
+    def _earlier(self, name: str) -> list[str]:
+        """The active segments of its waterfall that take their people first."""
+        mine = self.segments[name].waterfall
+        if mine is None:  # most segments: looking at every other one for each would take longer than the conditions do
+            return []
+        return [
+            other
+            for other, referenced in self.segments.items()
+            if referenced.active
+            and referenced.waterfall is not None
+            and referenced.waterfall.set == mine.set
+            and (referenced.waterfall.priority, other) < (mine.priority, name)
+        ]
 
     def _capped(self, members: Expression, cap: Cap, zone: str) -> Expression:
         numbers: dict[NumberLeaf, list[Expression]] = {}
@@ -215,22 +225,22 @@ class Lowering:
         return Top(members, cap.n, cap.order == "highest", by_people)
 
     def _number(self, by: CapBy, zone: str) -> NumberLeaf:
-        some = Test("is_set")
+        some = _SET
         if by.kind == "attribute":
-            return AttributeLeaf(by.name, some, self._frame(zone, local=False))
+            return self._leaf(AttributeLeaf, by.name, some, self._frame(zone, local=False))
         if by.kind == "score":
-            return ScoreLeaf(by.name, some, None, self._frame(zone, local=False))
+            return self._leaf(ScoreLeaf, by.name, some, None, self._frame(zone, local=False))
         known = self.measures[by.name]
         start, end, where = self._window(known.window, known.where, zone)
-        return EventLeaf(known.event, where, known.measure, start, end, some, self._frame(zone, local=True))
+        return self._leaf(EventLeaf, known.event, where, known.measure, start, end, some, self._frame(zone, local=True))
 
-    def _leaf(self, kind: Callable[..., Leaf], *fields: Any) -> Leaf:
+    def _leaf(self, kind: Callable[..., AnyLeaf], *fields: Any) -> AnyLeaf:
         """The one leaf of its kind with these fields."""
         key = (kind, fields)
         leaf = self._leaves.get(key)
         if leaf is None:
             leaf = self._leaves[key] = kind(*fields)
-        return leaf
+        return cast("AnyLeaf", leaf)
 
     def _condition(self, condition: Condition, zone: str) -> Expression:
         match condition:

@@ -1,6 +1,6 @@
 """Preview: how many match a rule, clause by clause, without writing anything."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from time import perf_counter
@@ -17,7 +17,7 @@ from shoal.columns.program import BEGINNING, AttributeLeaf, EventLeaf, Expressio
 from shoal.columns.subset import Subset, sampled
 from shoal.membership.audience import platforms, reachable
 from shoal.membership.compiled import Compiler, Segments
-from shoal.membership.generations import GenerationInfo, present_sets, read_sets
+from shoal.membership.generations import GenerationInfo, present_sets, present_state, read_sets
 from shoal.membership.generations import members as stored_members
 from shoal.membership.measures import named_measures
 from shoal.membership.naming import Person, people
@@ -283,31 +283,45 @@ def _similar(
     mine = BitMap(chosen.astype(np.uint32))
     meaning = definitions.fingerprint(rule, zone or store.zone)
     found = []
-    for generation, members in _stored_sets(store):
+    for generation, members, size in _stored_sets(store):
+        same = generation.fingerprint == meaning
+        smaller, larger = sorted((len(mine), size))
+        if not same and smaller < NEARLY_THE_SAME * larger:  # most differ in size alone, which is quick to see
+            continue
         segment = definitions.segments.get(generation.segment)
         if segment is None or segment.id == against:
             continue
-        same = segment.rule is not None and generation.fingerprint == meaning
+        same = same and segment.rule is not None
         both = mine.intersection_cardinality(members)
-        either = len(mine) + len(members) - both
+        either = len(mine) + size - both
         share = both / either if either else 0.0
         if same or share >= NEARLY_THE_SAME:
-            found.append(Similar(segment.id, segment.name, len(members), share, same))
+            found.append(Similar(segment.id, segment.name, size, share, same))
     return tuple(sorted(found, key=lambda s: (not s.same_rule, -s.share))[:_MOST_SIMILAR])
 
 
-def _stored_sets(store: Store) -> Iterator[tuple[GenerationInfo, BitMap]]:
-    """The present members of every segment; what was read stays with the source."""
+_StoredSets = list[tuple[GenerationInfo, BitMap, int]]
+
+
+def _stored_sets(store: Store) -> _StoredSets:
+    """The present members of every segment, and how many they are. They stay with the source until some change."""
     memo = store.source().memo
-    kept = cast("dict[int, BitMap]", memo.setdefault("stored sets", {}))
+    state = present_state(store)
+    kept = cast("tuple[object, _StoredSets] | None", memo.get("stored sets"))
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    known = {generation.id: members for generation, members, _ in kept[1]} if kept is not None else {}
     present = present_sets(store)
-    missing = [one for one in present if one.generation.id not in kept]
-    for segment, data in read_sets(store, missing).items():
-        one = next(one for one in missing if one.generation.segment == segment)
-        kept[one.generation.id] = BitMap.deserialize(data)
-    for one in present:
-        if one.generation.id in kept:
-            yield one.generation, kept[one.generation.id]
+    read = read_sets(store, [one for one in present if one.generation.id not in known])
+    found = []
+    for generation in (one.generation for one in present):
+        members = known.get(generation.id)
+        if members is None and generation.segment in read:
+            members = BitMap.deserialize(read[generation.segment])
+        if members is not None:
+            found.append((generation, members, len(members)))
+    memo["stored sets"] = (state, found)
+    return found
 
 
 def _missing(leaves: Sequence[object], source: Source, as_of: int, everyone: Words) -> dict[str, int]:
