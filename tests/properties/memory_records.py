@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from shoal.columns import bits
+from shoal.columns import bits, measures
 from shoal.columns.bits import Words
 from shoal.columns.evaluate import evaluate, leaves_of
 from shoal.columns.folding import NEVER_SEEN, UNTOUCHED, FoldedSource
@@ -209,7 +210,10 @@ def engine_members(
 def engine_answers(
     rules: Sequence[Rule], world: World, as_of: int, *, zone: str | None = None, threads: int = 1, normal: bool = True
 ) -> list[frozenset[str]]:
-    """The members of several rules computed together, so that their conditions share what they can."""
+    """The members of several rules computed together, so that their conditions share what they can.
+
+    Without `normal`, distinct values are also counted as where there are too many for the bits of a number.
+    """
     source = FoldedSource(WorldRecords(world))
     prepare = normalise if normal else (lambda r: r)
     lowering = Lowering(
@@ -232,7 +236,8 @@ def engine_answers(
         lambda: person_zones(source, as_of),
     )
     expressions = [lowering.lower(prepare(rule), zone or world.zone) for rule in rules]
-    result = evaluate(leaves_of(expressions), source, as_of=as_of, threads=threads)
+    with patch.object(measures, "FEW_VALUES", measures.FEW_VALUES if normal else 0):
+        result = evaluate(leaves_of(expressions), source, as_of=as_of, threads=threads)
     return [
         frozenset(world.profiles[i].profile_id for i in bits.numbers(result.members(expression)))
         for expression in expressions

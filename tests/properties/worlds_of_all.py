@@ -102,6 +102,9 @@ class Builder:
         self.segments: dict[str, SegmentRule] = {}
         # In some worlds all happens in steps of one length, so that events often come together or just that far apart.
         self.steps = self.pick(((MINUTE, HOUR, 3 * HOUR, DAY, DAY, 7 * DAY), (HOUR,), (DAY,)))
+        # In some, all have few properties of few values, so that values are often equal and as frequent as each other.
+        self.few = self.chance(0.4)
+        self.scalars = ("x", "y", 1, 2) if self.few else SCALARS
 
     def pick(self, of: Sequence):
         return self.rng.choice(of)
@@ -137,7 +140,7 @@ class Builder:
         return self.pick((where, where, where, where, "here", None))
 
     def event(self, name: str | None = None) -> Event:
-        properties = {key: self.pick(SCALARS) for key in ("p", "q") if self.chance(0.8)}
+        properties = {key: self.pick(self.scalars) for key in ("p", "q") if self.chance(0.8)}
         if self.chance(0.3):
             properties["l"] = [self.pick(SCALARS) for _ in range(self.rng.randint(0, 3))]
         context: dict[str, object] = {}
@@ -289,6 +292,8 @@ class Builder:
             if op in NEGATIVE_OPERATORS and self.chance(0.4):
                 missing = "exclude"
             return Test(op, other, kind, kind == "string" and self.chance(0.3), missing)
+        if self.few and self.chance(0.6):
+            return self.pick((Test("is", "x", "string"), Test("is", "y", "string"), Test("eq", Decimal(1), "number")))
         return self.pick(
             (
                 Test("is", self.pick(TEXTS), "string"),
@@ -326,6 +331,8 @@ class Builder:
     # --- conditions on order and habit ---
 
     def sequence(self) -> Node:
+        if self.few and self.chance(0.3):
+            return SequenceCondition(self.three_steps(), self.span())
         steps = [SequenceStep(self.pick(EVENTS), self.where(0.3))]
         for _ in range(self.pick((1, 1, 2, 3))):
             earlier = tuple(i for i, step in enumerate(steps, 1) if not step.absent)
@@ -339,6 +346,14 @@ class Builder:
                 )
             )
         return SequenceCondition(tuple(steps), self.window())
+
+    def three_steps(self) -> tuple[SequenceStep, ...]:
+        """A, something between that must or must not come, and a third that may compare itself with the first."""
+        a, b, c = (self.pick(EVENTS) for _ in range(3))
+        absent = self.chance(0.5)
+        path = self.pick(("p", "q"))
+        other = None if absent else PropertyCondition(path, self.test(other=StepValue(1, path)))
+        return SequenceStep(a), SequenceStep(b, None, None, absent), SequenceStep(c, other)
 
     def lifecycle(self) -> Node:
         word = self.pick(("first_time", "stopped", "restarted", "regularly"))

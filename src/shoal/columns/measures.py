@@ -43,7 +43,7 @@ Emitted = Iterator[tuple[EventLeaf, Words]]
 _SAFE = 2**62
 _BLOCK_SHIFT = 14  # blocks of 16,384 profiles
 _MOST_FRESH = 64_000_000  # numbers by window and profile kept at once: 256 MB
-_BITS = 64  # up to so many values, a profile's are the bits of one number
+FEW_VALUES = 64  # up to so many, those that a profile has are the bits of one number
 _MOST_WINDOWS = 256  # in one family: `sweep.partition` has a byte for a window's number
 
 
@@ -463,7 +463,7 @@ def _distinct(family: Family, scratch: Scratch) -> Emitted:
     prop = property_of(family.selection, family.of)
     countable = np.isin(prop.values.kinds, (STRING, NUMBER, BOOLEAN))
     counts = scratch.filled("distinct", np.int32)
-    if countable.size <= _BITS:
+    if countable.size <= FEW_VALUES:
         seen = scratch.filled("seen", np.uint64)
         for low, high, leaves in family.slices():
             window = (prop.index(low), prop.index(high))
