@@ -347,7 +347,13 @@ MISTAKES = (
         "while table[slot] != -1 and table[slot] != key:",
         "while table[slot] != -1:",
     ),
-    Mistake("distinct forgets the shorter windows", "shoal.columns.measures", "counts += added", "counts[:] = added"),
+    Mistake(
+        "distinct forgets the shorter windows",
+        "shoal.columns.measures",
+        "counts += added",
+        "counts[:] = added",
+        "behaviour",
+    ),
     Mistake(
         "active days are days of UTC",
         "shoal.columns.measures",
@@ -509,10 +515,10 @@ MISTAKES = (
         "order",
     ),
     Mistake(
-        "what must not happen shortens what may come after",
+        "the time of the third step is counted from the window's end",
         "shoal.columns.order",
-        "        if not step.absent:\n            before = end",
-        "        before = end",
+        "min(leaf.frame.as_of, before + step.within)",
+        "min(leaf.frame.as_of, leaf.end + step.within)",
         "order",
     ),
     Mistake(

@@ -21,7 +21,7 @@ from shoal.columns.values import ValueColumn, Values, canonical_json
 from shoal.membership.lower import Lowering, Referenced
 from shoal.model.history import DeviceRecord, World
 from shoal.model.paths import EACH, parse_path
-from shoal.model.rule import Between, Duration, EventCondition, Rolling, Rule, Window
+from shoal.model.rule import Between, Duration, EventCondition, Rolling, Rule, SequenceCondition, Window
 from shoal.rules import leaf_paths, normalise
 
 _ABSENT = object()
@@ -245,8 +245,8 @@ def engine_answers(
 
 
 def in_many_windows(rule: Rule) -> list[Rule]:
-    """The rule, and its first event conditions over other windows: what one sweep of the engine serves."""
-    found = [node for _, node in leaf_paths(rule) if isinstance(node, EventCondition)][:2]
+    """The rule, and its first conditions on events over other windows: what one sweep of the engine serves."""
+    found = [node for _, node in leaf_paths(rule) if isinstance(node, EventCondition | SequenceCondition)][:2]
     windows: list[Window | None] = [
         None,
         *(Rolling(Duration(days, "d")) for days in (1, 3, 7, 14, 40, 400)),

@@ -331,8 +331,9 @@ class Builder:
     # --- conditions on order and habit ---
 
     def sequence(self) -> Node:
-        if self.few and self.chance(0.3):
-            return SequenceCondition(self.three_steps(), self.span())
+        if self.few and self.chance(0.8):
+            past = Between(Duration(7, "d"), Duration(1, "d"))
+            return SequenceCondition(self.three_steps(), self.pick((past, self.span())))
         steps = [SequenceStep(self.pick(EVENTS), self.where(0.3))]
         for _ in range(self.pick((1, 1, 2, 3))):
             earlier = tuple(i for i, step in enumerate(steps, 1) if not step.absent)
@@ -348,12 +349,17 @@ class Builder:
         return SequenceCondition(tuple(steps), self.window())
 
     def three_steps(self) -> tuple[SequenceStep, ...]:
-        """A, something between that must or must not come, and a third that may compare itself with the first."""
+        """A, something between that must or must not come, and a third with a value of the first one."""
         a, b, c = (self.pick(EVENTS) for _ in range(3))
-        absent = self.chance(0.5)
         path = self.pick(("p", "q"))
-        other = None if absent else PropertyCondition(path, self.test(other=StepValue(1, path)))
-        return SequenceStep(a), SequenceStep(b, None, None, absent), SequenceStep(c, other)
+        other, same = None, ()
+        if self.chance(0.3):
+            other = PropertyCondition(path, self.test(other=StepValue(1, path)))
+        elif self.chance(0.6):
+            same = (path,)
+        soon, later = (self.pick((None, Duration(1, "h"), Duration(1, "d"), Duration(2, "d"))) for _ in range(2))
+        between = SequenceStep(b, None, self.pick((None, soon)), self.chance(0.5), same if self.chance(0.5) else ())
+        return SequenceStep(a), between, SequenceStep(c, other, later, False, same)
 
     def lifecycle(self) -> Node:
         word = self.pick(("first_time", "stopped", "restarted", "regularly"))
@@ -369,7 +375,7 @@ class Builder:
 
     def behaviour(self) -> Node:
         kind = self.pick(
-            ("count", "first", "last", "most_frequent", "most_frequent", "sum", "last_time", "active_days")
+            ("count", "first", "last", "most_frequent", "most_frequent", "sum", "last_time", "active_days", "distinct")
         )
         if kind == "last_time":
             test = self.pick((Test("in_last", self.duration(), "date"), Test("on", "2026-03-28", "date")))
@@ -378,11 +384,12 @@ class Builder:
             test = Test(self.pick(("gte", "eq", "lt", "ne")), Decimal(self.rng.randint(0, 3)), "number")
             return EventCondition(self.pick(EVENTS), self.where(), Measure(kind), test, self.window())
         path = self.pick(("p", "q", "l[]"))
-        test = Test("gte", Decimal(self.rng.randint(0, 3)), "number") if kind == "sum" else self.test()
+        counted = kind in ("sum", "distinct")
+        test = Test("gte", Decimal(self.rng.randint(0, 3)), "number") if counted else self.test()
         return EventCondition(self.pick(EVENTS), self.where(0.3), Measure(kind, path), test, self.window())
 
     def order(self) -> Node:
-        return self.pick((self.sequence, self.sequence, self.lifecycle, self.compare))()
+        return self.pick((self.sequence, self.sequence, self.sequence, self.lifecycle, self.compare))()
 
     # --- conditions on people ---
 
