@@ -4,6 +4,7 @@ import app from "./vite.config";
 export default mergeConfig(
   app,
   defineConfig({
+    server: { fs: { allow: [".."] } }, // tests read the guide and the conformance cases
     test: {
       environment: "happy-dom",
       setupFiles: ["src/test/setup.ts"],

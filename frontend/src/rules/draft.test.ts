@@ -1,21 +1,17 @@
 import { describe, expect, test } from "vitest";
-import {
-  fromJson,
-  type Group,
-  gapOf,
-  type Json,
-  type JsonObject,
-  type Leaf,
-  newGroup,
-  newLeaf,
-  nodeAt,
-  toJson,
-  typeOf,
-  write,
-} from "./draft";
+import { fromJson, type Group, type Leaf, type Node, newGroup, newLeaf, nodeAt, toJson, treesOf, write } from "./draft";
 import { leavesOf } from "./edits";
+import { gapOf } from "./gaps";
+import type { Json, JsonObject } from "./json";
+import { typeOf } from "./shapes";
 
 const files = import.meta.glob<Json>("../../../tests/cases/*.json", { eager: true, import: "default" });
+
+const guide = import.meta.glob<string>("../../../docs/guide/rules.md", {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
 
 /** The rules of every conformance case, those of the segments beside them too. */
 function rulesOf(value: Json): JsonObject[] {
@@ -36,6 +32,21 @@ describe("reading and writing", () => {
       const draft = fromJson(rule);
       expect(toJson(draft)).toEqual(rule);
       expect(write(draft, true).rule, JSON.stringify(rule)).toEqual(rule);
+    }
+  });
+
+  test("has a control for every condition that the guide describes", () => {
+    const rules = Object.values(guide).flatMap((text) =>
+      [...text.matchAll(/\| `(\{".*?\})` \|/g)].map((row) => row[1]!),
+    );
+    expect(rules.length).toBeGreaterThan(100);
+    for (const text of rules) {
+      const rule = JSON.parse(text) as JsonObject;
+      const draft = fromJson(rule);
+      expect(toJson(draft), text).toEqual(rule);
+      const kinds = (node: Node): string[] =>
+        node.type === "group" ? node.children.flatMap(kinds) : [node.kind, ...treesOf(node).flatMap(kinds)];
+      expect(kinds(draft), text).not.toContain("other");
     }
   });
 
@@ -141,7 +152,7 @@ describe("what is incomplete", () => {
 
   test("a line of where is left out by itself", () => {
     const where = newGroup("all", [newLeaf("property"), newLeaf("property", { property: "a", op: "is_set" })]);
-    const root = newGroup("all", [newLeaf("event", { event: "X" }, { tree: where })], { bare: true });
+    const root = newGroup("all", [newLeaf("event", { event: "X" }, { trees: { where } })], { bare: true });
     expect(write(root, true).rule).toEqual({ event: "X", where: { all: [{ property: "a", op: "is_set" }] } });
     where.children.pop();
     expect(write(root, true).rule).toEqual({ event: "X" });
@@ -173,7 +184,7 @@ describe("paths", () => {
     expect(at(root, "all[1].not.any[0]")).toBe(group.children[0]!.id);
     expect(at(root, "all[1].none[0]")).toBe(group.children[0]!.id);
     expect(at(root, "all[1].none[1].not")).toBe(event.id);
-    expect(at(root, "all[1].none[1].not.where.all[0].property")).toBe(event.tree!.children[0]!.id);
+    expect(at(root, "all[1].none[1].not.where.all[0].property")).toBe(event.trees!.where!.children[0]!.id);
     expect(at(root, "nonsense")).toBe(root.id);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fromJson, type Group, type JsonObject, newLeaf, toJson } from "./draft";
+import { fromJson, type Group, newLeaf, toJson } from "./draft";
 import { append, appendLine, duplicate, find, leavesOf, move, remove, sizeOf, unwrap, update, wrap } from "./edits";
+import type { JsonObject } from "./json";
 
 const tag = (name: string): JsonObject => ({ tag: name, op: "has" });
 const draft = () => fromJson({ all: [tag("a"), { any: [tag("b"), tag("c")] }, tag("d")] });
@@ -48,7 +49,7 @@ test("a condition alone becomes the first of a group when another comes", () => 
 test("lines of where come and go with their tree", () => {
   const root = fromJson({ event: "X" });
   const line = newLeaf("property", { property: "p", op: "is_set" });
-  const more = appendLine(root, root.children[0]!.id, line);
+  const more = appendLine(root, root.children[0]!.id, "where", line);
   expect(toJson(more)).toEqual({ event: "X", where: { property: "p", op: "is_set" } });
   expect(find(more, line.id)).toBe(line);
   expect(toJson(remove(more, line.id))).toEqual({ event: "X" });

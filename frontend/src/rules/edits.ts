@@ -1,5 +1,5 @@
 /** Changes of a draft. Each gives a new tree and leaves the parts that it doesn't touch as they are. */
-import { type Group, type Leaf, type Node, newGroup, newId } from "./draft";
+import { type Group, type Leaf, type Node, newGroup, newId, treesOf } from "./draft";
 import { MAX_NODES } from "./language";
 
 /** The node with that id. */
@@ -14,12 +14,15 @@ export function find(root: Group, id: string): Node | undefined {
 
 function findIn(node: Node, id: string): Node | undefined {
   if (node.id === id) return node;
-  const tree = node.type === "group" ? node : node.tree;
-  return tree && find(tree, id);
+  for (const tree of node.type === "group" ? [node] : treesOf(node)) {
+    const found = find(tree, id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function childrenOf(node: Node): readonly Node[] {
-  return node.type === "group" ? node.children : (node.tree?.children ?? []);
+  return node.type === "group" ? node.children : treesOf(node).flatMap((tree) => tree.children);
 }
 
 /** How many conditions and groups stand in it, itself included. */
@@ -62,11 +65,19 @@ function inside(node: Node, id: string, change: (node: Node) => Node[]): Node | 
     const after = within(node, id, change);
     return after !== node && after.children.length === 0 ? null : after;
   }
-  if (!node.tree) return node;
-  const tree = node.tree.id === id ? (change(node.tree)[0] as Group | undefined) : within(node.tree, id, change);
-  if (tree === node.tree) return node;
-  const { tree: _, ...bare } = node;
-  return tree && tree.children.length > 0 ? { ...node, tree } : bare;
+  for (const [path, tree] of Object.entries(node.trees ?? {})) {
+    const after = tree.id === id ? (change(tree)[0] as Group | undefined) : within(tree, id, change);
+    if (after !== tree) return withTree(node, path, after);
+  }
+  return node;
+}
+
+/** The condition with that tree inside it; an empty one is taken away. */
+export function withTree(leaf: Leaf, path: string, tree: Group | undefined): Leaf {
+  const { trees, ...bare } = leaf;
+  const { [path]: _, ...others } = trees ?? {};
+  const kept = tree && tree.children.length > 0 ? { ...trees, [path]: tree } : others;
+  return Object.keys(kept).length > 0 ? { ...bare, trees: kept } : bare;
 }
 
 export function remove(root: Group, id: string): Group {
@@ -78,21 +89,21 @@ export function append(root: Group, groupId: string, node: Node): Group {
   return update<Group>(root, groupId, (group) => ({ ...group, children: [...group.children, node] }));
 }
 
-/** Adds a line to the `where` or the items of a condition, which may have none yet. */
-export function appendLine(root: Group, leafId: string, line: Node): Group {
-  return update<Leaf>(root, leafId, (leaf) => ({
-    ...leaf,
-    tree: leaf.tree
-      ? { ...leaf.tree, children: [...leaf.tree.children, line] }
-      : newGroup("all", [line], { bare: true }),
-  }));
+/** Adds a line to a tree inside a condition, which may not be there yet. */
+export function appendLine(root: Group, leafId: string, path: string, line: Node): Group {
+  return update<Leaf>(root, leafId, (leaf) => {
+    const tree = leaf.trees?.[path];
+    const longer = tree ? { ...tree, children: [...tree.children, line] } : newGroup("all", [line], { bare: true });
+    return withTree(leaf, path, longer);
+  });
 }
 
 /** A copy with ids of its own. */
 export function copyOf<T extends Node>(node: T): T {
   const id = newId();
   if (node.type === "group") return { ...node, id, children: node.children.map(copyOf) };
-  return { ...node, id, ...(node.tree && { tree: copyOf(node.tree) }) };
+  if (!node.trees) return { ...node, id };
+  return { ...node, id, trees: Object.fromEntries(Object.entries(node.trees).map(([at, tree]) => [at, copyOf(tree)])) };
 }
 
 /** Puts a copy behind the node. */
@@ -106,9 +117,10 @@ export function duplicate(root: Group, id: string): { root: Group; copy: string 
 function parentOf(root: Group, id: string): Group | undefined {
   if (root.children.some((child) => child.id === id)) return root;
   for (const child of root.children) {
-    const tree = child.type === "group" ? child : child.tree;
-    const found = tree && parentOf(tree, id);
-    if (found) return found;
+    for (const tree of child.type === "group" ? [child] : treesOf(child)) {
+      const found = parentOf(tree, id);
+      if (found) return found;
+    }
   }
   return undefined;
 }

@@ -109,17 +109,44 @@ export const NEVER_EMPTY: ReadonlySet<string> = new Set([
   "not_matches",
 ]);
 
-export const CONDITION_KINDS = ["event", "attribute", "segment", "tag", "response", "device"] as const;
-export type ConditionKind = (typeof CONDITION_KINDS)[number];
+/** The kinds of conditions on people, by what they are about. */
+export const CONDITION_GROUPS = {
+  behaviour: ["event", "sequence", "lifecycle", "compare", "response"],
+  person: ["attribute", "tag", "device", "location", "consent"],
+  figures: ["segment", "value_of", "rfm", "score", "sample"],
+} as const;
+export type ConditionKind = (typeof CONDITION_GROUPS)[keyof typeof CONDITION_GROUPS][number];
 
 /** Measures of the events themselves, and those of one of their properties. */
 export const PLAIN_MEASURES = ["count", "first_time", "last_time", "active_days"] as const;
-export const PROPERTY_MEASURES = ["sum", "avg", "min", "max", "distinct"] as const;
+export const PROPERTY_MEASURES = ["sum", "avg", "min", "max", "distinct", "most_frequent", "first", "last"] as const;
 export type MeasureKind = (typeof PLAIN_MEASURES)[number] | (typeof PROPERTY_MEASURES)[number];
 export const TIME_MEASURES: ReadonlySet<string> = new Set(["first_time", "last_time"]);
 
+/** Measures that are one value of the property, of whatever type it has. */
+export const VALUE_MEASURES: ReadonlySet<string> = new Set(["most_frequent", "first", "last"]);
+
+/** Operators whose right side may be another value of the data. */
+export const REFERENCE_OPERATORS: Partial<Record<ValueType, readonly string[]>> = {
+  string: ["is", "is_not", "contains", "not_contains", "starts_with", "ends_with"],
+  number: ["eq", "ne", "gt", "gte", "lt", "lte"],
+  version: ["eq", "ne", "gt", "gte", "lt", "lte"],
+  date: ["on", "not_on", "before", "after", "on_or_before", "on_or_after"],
+};
+
+export const LIFECYCLES = ["first_time", "stopped", "restarted", "regularly"] as const;
+/** How two counts compare; the first is meant where nothing is said. */
+export const COMPARISONS = ["gt", "gte", "lt", "lte", "eq", "ne"] as const;
+export const NAMED_PLACES = ["country", "region", "city"] as const;
+export const CONSENT_WORDS = ["granted", "denied", "unknown"] as const;
+/** Recency, frequency, money. */
+export const CELLS = ["r", "f", "m"] as const;
+export const MAX_STEPS = 10;
+
 export const TAG_OPERATORS = ["has", "has_any_of", "has_all_of", "has_none_of", "tagged_within"] as const;
 export const SEGMENT_OPERATORS = ["in", "not_in"] as const;
+/** What was published of a segment: changes in a window, and a day in the past. */
+export const LEDGER_OPERATORS = ["entered", "left", "was_in"] as const;
 export const RESPONSES = [
   "received",
   "opened",
@@ -132,13 +159,14 @@ export const RESPONSES = [
 ] as const;
 export const CHANNELS = ["push", "email"] as const;
 export const DEVICE_FIELDS = ["platform", "os_version", "app_version", "model"] as const;
-export type DeviceField = (typeof DEVICE_FIELDS)[number];
+export type DeviceField = (typeof DEVICE_FIELDS)[number] | "count";
 
 export const DEVICE_TYPES: Record<DeviceField, readonly ValueType[]> = {
   platform: ["string"],
   os_version: ["version", "string"],
   app_version: ["version", "string"],
   model: ["string"],
+  count: ["number"],
 };
 
 export const DURATION_UNITS = ["m", "h", "d", "w"] as const;

@@ -1,6 +1,14 @@
 /** Changes of one test: the operator with its right side, the name that it compares. */
-import { type Json, type JsonObject, possibleTypes } from "./draft";
-import { isAnyOperator, NEGATIVE_OPERATORS, OPERATORS, type Operand, type ValueType } from "./language";
+import type { Json, JsonObject } from "./json";
+import {
+  isAnyOperator,
+  NEGATIVE_OPERATORS,
+  OPERATORS,
+  type Operand,
+  REFERENCE_OPERATORS,
+  type ValueType,
+} from "./language";
+import { measureTypes, possibleTypes, referenceOf } from "./shapes";
 
 const FIRST_OPERATOR: Record<ValueType, string> = {
   string: "is",
@@ -36,7 +44,7 @@ export function withOperator(body: JsonObject, op: string, type: ValueType, writ
   const kept = without(body, "op", "value", "type", "ignore_case", "missing");
   if (isAnyOperator(op)) return { ...kept, op };
   const operand = OPERATORS[type][op]!;
-  const value = carried(body, before, type, operand);
+  const value = carried(body, before, op, type, operand);
   return {
     ...kept,
     op,
@@ -47,9 +55,16 @@ export function withOperator(body: JsonObject, op: string, type: ValueType, writ
   };
 }
 
-function carried(body: JsonObject, before: ValueType | undefined, type: ValueType, operand: Operand): Json | undefined {
+function carried(
+  body: JsonObject,
+  before: ValueType | undefined,
+  op: string,
+  type: ValueType,
+  operand: Operand,
+): Json | undefined {
   const was = before && typeof body.op === "string" ? OPERATORS[before][body.op] : undefined;
   const value = body.value;
+  if (referenceOf(value) !== null) return REFERENCE_OPERATORS[type]?.includes(String(op)) ? value : undefined;
   const alike = before === type || textual(before, type);
   if (value !== undefined && was !== undefined && (alike || was === "duration" || was === "days")) {
     if (was === operand || (was === "duration" && operand === "days" && /[dw]$/.test(String(value)))) return value;
@@ -91,17 +106,29 @@ export function withName(body: JsonObject, key: string, name: string, seen: read
   );
 }
 
-/** Another measure: a number over events and a time compare differently, so the test begins anew between them. */
-export function withMeasure(body: JsonObject, kind: string, property: string | null): JsonObject {
+/**
+ * Another measure: numbers, times and values of a property compare differently, so the test begins anew between them.
+ * `seen` are the types that the property has.
+ */
+export function withMeasure(
+  body: JsonObject,
+  kind: string,
+  property: string | null,
+  seen: readonly ValueType[] = [],
+): JsonObject {
   const rest = without(body, "measure");
   const measured: JsonObject =
     kind === "count" ? rest : { ...rest, measure: property === null ? kind : { [kind]: property } };
-  const time = kind === "first_time" || kind === "last_time";
-  const wasTime = body.measure === "first_time" || body.measure === "last_time";
-  if (time !== wasTime || (kind !== "count" && typeof body.op !== "string")) {
-    const bare = without(measured, "op", "value", "type", "ignore_case", "missing");
-    if (kind === "count") return bare;
-    return withOperator(bare, time ? "in_last" : "gte", time ? "date" : "number", false);
-  }
-  return measured;
+  const types = measureTypes(kind);
+  const alike = measureTypes(kindOf(body)).length === types.length && measureTypes(kindOf(body))[0] === types[0];
+  if (alike && (kind === "count" || typeof body.op === "string")) return measured;
+  const bare = without(measured, "op", "value", "type", "ignore_case", "missing");
+  if (kind === "count") return bare;
+  const type = types.length === 1 ? types[0]! : (seen[0] ?? "string");
+  return withOperator(bare, FIRST_OPERATOR[type], type, types.length > 1);
+}
+
+function kindOf(body: JsonObject): string {
+  const { measure = "count" } = body;
+  return typeof measure === "object" && measure !== null ? (Object.keys(measure)[0] ?? "count") : String(measure);
 }

@@ -25,18 +25,10 @@ import { LabelsInput } from "@/components/LabelsInput";
 import { notifyDone, notifyError } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { inert } from "@/components/text";
-import {
-  emptyDraft,
-  fromJson,
-  type Join,
-  type JsonObject,
-  type Leaf,
-  type Group as Tree,
-  toJson,
-  write,
-} from "@/rules/draft";
+import { emptyDraft, fromJson, type Join, type Leaf, type Group as Tree, toJson, write } from "@/rules/draft";
 import { update } from "@/rules/edits";
 import { change, type History, redo, startHistory, undo } from "@/rules/history";
+import type { JsonObject } from "@/rules/json";
 import { AudienceBar, AudienceCard } from "./AudienceCard";
 import classes from "./builder.module.css";
 import { ADD, GroupView } from "./Conditions";

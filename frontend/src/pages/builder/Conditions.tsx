@@ -16,14 +16,17 @@ import { useTranslation } from "react-i18next";
 import type { Fault } from "@/api/problem";
 import { inert } from "@/components/text";
 import { formatNumber } from "@/format";
-import { type Gap, type Group, gapOf, type Join, type Leaf, type Node, newGroup } from "@/rules/draft";
+import { type Group, type Join, type Leaf, type Node, newGroup } from "@/rules/draft";
 import { append, duplicate, move, remove, unwrap, update, wrap } from "@/rules/edits";
-import { CONDITION_KINDS } from "@/rules/language";
+import { type Gap, gapOf } from "@/rules/gaps";
+import { CONDITION_GROUPS } from "@/rules/language";
 import classes from "./builder.module.css";
 import { useEditing } from "./context";
 import { AttributeEditor, DeviceEditor, EventEditor, ResponseEditor, SegmentEditor, TagEditor } from "./editors";
 import { firstOf, lookOf } from "./kinds";
 import { Unfinished } from "./Lines";
+import { CompareEditor, LifecycleEditor, SequenceEditor } from "./orders";
+import { ConsentEditor, LocationEditor, MeasureEditor, RfmEditor, SampleEditor, ScoreEditor } from "./people";
 import { JoinPill, NotChip } from "./pills";
 
 /** For how many people a condition holds before it is negated, for how many others it doesn't, and its words. */
@@ -115,28 +118,33 @@ function AddBar({ group, root }: { group: Group; root: boolean }) {
             {t("condition")}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
-          {CONDITION_KINDS.map((kind) => {
-            const { icon: Icon, color } = lookOf(kind);
-            return (
-              <Menu.Item
-                key={kind}
-                leftSection={
-                  <ThemeIcon variant="light" color={color} size={30} radius="md">
-                    <Icon size={16} />
-                  </ThemeIcon>
-                }
-                onClick={() => add(firstOf(kind))}
-              >
-                <Text size="sm" fw={550}>
-                  {t(`kind.${kind}`)}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {t(`kindNote.${kind}`)}
-                </Text>
-              </Menu.Item>
-            );
-          })}
+        <Menu.Dropdown mah="min(520px, 70vh)" style={{ overflowY: "auto" }}>
+          {Object.entries(CONDITION_GROUPS).map(([name, kinds]) => (
+            <div key={name}>
+              <Menu.Label>{t(`kindGroup.${name}`)}</Menu.Label>
+              {kinds.map((kind) => {
+                const { icon: Icon, color } = lookOf(kind);
+                return (
+                  <Menu.Item
+                    key={kind}
+                    leftSection={
+                      <ThemeIcon variant="light" color={color} size={30} radius="md">
+                        <Icon size={16} />
+                      </ThemeIcon>
+                    }
+                    onClick={() => add(firstOf(kind))}
+                  >
+                    <Text size="sm" fw={550}>
+                      {t(`kind.${kind}`)}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {t(`kindNote.${kind}`)}
+                    </Text>
+                  </Menu.Item>
+                );
+              })}
+            </div>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <Button
@@ -227,6 +235,24 @@ function Editor({ leaf, gap, words }: { leaf: Leaf; gap: Gap | null; words: stri
       return <ResponseEditor leaf={leaf} gap={gap} />;
     case "device":
       return <DeviceEditor leaf={leaf} gap={gap} />;
+    case "sequence":
+      return <SequenceEditor leaf={leaf} gap={gap} />;
+    case "lifecycle":
+      return <LifecycleEditor leaf={leaf} gap={gap} />;
+    case "compare":
+      return <CompareEditor leaf={leaf} gap={gap} />;
+    case "location":
+      return <LocationEditor leaf={leaf} gap={gap} />;
+    case "consent":
+      return <ConsentEditor leaf={leaf} gap={gap} />;
+    case "value_of":
+      return <MeasureEditor leaf={leaf} gap={gap} />;
+    case "rfm":
+      return <RfmEditor leaf={leaf} gap={gap} />;
+    case "score":
+      return <ScoreEditor leaf={leaf} gap={gap} />;
+    case "sample":
+      return <SampleEditor leaf={leaf} gap={gap} />;
     default:
       return <OtherEditor leaf={leaf} words={words} />;
   }

@@ -1,41 +1,53 @@
 import { ActionIcon, Button, Text } from "@mantine/core";
-import { CirclePlus, FolderPlus, ListFilter, X } from "lucide-react";
+import { CirclePlus, FolderPlus, ListFilter, MapPin, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type Gap, type Group, gapOf, type Join, type Leaf, type Node, newGroup, newLeaf } from "@/rules/draft";
+import { type Group, type Join, type Leaf, type Node, newGroup, newLeaf } from "@/rules/draft";
 import { append, appendLine, remove, update } from "@/rules/edits";
+import { type Gap, gapOf } from "@/rules/gaps";
+import type { JsonObject } from "@/rules/json";
+import { DEVICE_FIELDS } from "@/rules/language";
+import { type PlaceKind, takesItems } from "@/rules/shapes";
 import { withName } from "@/rules/tests";
 import classes from "./builder.module.css";
-import { type Field, typesOf } from "./catalog";
+import { type Field, type Source, typesOf } from "./catalog";
 import { useEditing } from "./context";
+import { DeviceTest } from "./DeviceTest";
 import { fieldOptions } from "./fields";
-import { Choice, type Option } from "./inputs";
+import { Choice, type Option, Word } from "./inputs";
+import { PlaceEditor } from "./PlaceEditor";
 import { JoinPill, NotChip } from "./pills";
-import { TestEditor } from "./TestEditor";
+import { type Other, TestEditor } from "./TestEditor";
+
+type LineKind = "property" | "item" | "device";
 
 type Props = {
-  /** The condition that the lines belong to. */
+  /** The condition that the lines belong to, and where its tree stands there. */
   leaf: Leaf;
+  path: string;
   fields: readonly Field[];
-  kind: "property" | "item";
+  kind: LineKind;
   event?: string;
+  others?: readonly Other[];
   /** Whether a first line is lacking. */
-  missing: boolean;
+  missing?: boolean;
 };
 
-/** The comparisons inside a condition: on the properties of one event, or the parts of one item. */
-export function Lines({ leaf, fields, kind, event, missing }: Props) {
+const NAMES: Record<LineKind, string> = { property: "filters", item: "itemLines", device: "deviceLines" };
+
+/** The comparisons inside a condition: on properties of one event, parts of one item, or one device. */
+export function Lines({ leaf, path, fields, kind, event, others, missing }: Props) {
   const { t } = useTranslation("builder");
-  const { edit, focus } = useEditing();
-  const tree = leaf.tree;
+  const { edit, focus, readOnly } = useEditing();
+  const tree = leaf.trees?.[path];
   const first = () => {
     const line = newLeaf(kind);
-    edit((root) => appendLine(root, leaf.id, line));
+    edit((root) => appendLine(root, leaf.id, path, line));
     focus(line.id);
   };
   return (
-    <fieldset className={classes.lines} aria-label={t(kind === "property" ? "filters" : "itemLines")}>
-      {tree && <LineGroup group={tree} top fields={fields} kind={kind} event={event} />}
-      {!tree && (
+    <fieldset className={classes.lines} aria-label={t(NAMES[kind])}>
+      {tree && <LineGroup group={tree} top fields={fields} kind={kind} event={event} others={others} />}
+      {!tree && !readOnly && (
         <Button
           variant="subtle"
           color="gray"
@@ -56,9 +68,16 @@ export function Lines({ leaf, fields, kind, event, missing }: Props) {
   );
 }
 
-type GroupProps = { group: Group; top?: boolean; fields: readonly Field[]; kind: "property" | "item"; event?: string };
+type GroupProps = {
+  group: Group;
+  top?: boolean;
+  fields: readonly Field[];
+  kind: LineKind;
+  event?: string;
+  others?: readonly Other[];
+};
 
-function LineGroup({ group, top = false, fields, kind, event }: GroupProps) {
+function LineGroup({ group, top = false, fields, kind, event, others }: GroupProps) {
   const { t } = useTranslation("builder");
   const { edit, focus } = useEditing();
   const setJoin = (join: Join) =>
@@ -74,6 +93,10 @@ function LineGroup({ group, top = false, fields, kind, event }: GroupProps) {
   const addGroup = () => {
     const line = newLeaf(kind);
     add(newGroup(group.join === "any" ? "all" : "any", [line]), line.id);
+  };
+  const addPlace = () => {
+    const line = newLeaf("location", { location: { country: [] }, at: "event" });
+    add(line, line.id);
   };
   return (
     <div className={top ? undefined : classes.lineGroup}>
@@ -91,9 +114,9 @@ function LineGroup({ group, top = false, fields, kind, event }: GroupProps) {
             </span>
           )}
           {child.type === "group" ? (
-            <LineGroup group={child} fields={fields} kind={kind} event={event} />
+            <LineGroup group={child} fields={fields} kind={kind} event={event} others={others} />
           ) : (
-            <Line leaf={child} fields={fields} event={event} />
+            <Line leaf={child} fields={fields} event={event} others={others} />
           )}
         </div>
       ))}
@@ -107,6 +130,11 @@ function LineGroup({ group, top = false, fields, kind, event }: GroupProps) {
         >
           {t(kind === "property" ? "addFilter" : "addItem")}
         </Button>
+        {kind === "property" && (
+          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<MapPin size={14} />} onClick={addPlace}>
+            {t("addPlace")}
+          </Button>
+        )}
         {top && group.children.length > 0 && (
           <Button
             variant="subtle"
@@ -123,62 +151,116 @@ function LineGroup({ group, top = false, fields, kind, event }: GroupProps) {
   );
 }
 
-function Line({ leaf, fields, event }: { leaf: Leaf; fields: readonly Field[]; event?: string }) {
-  const { t } = useTranslation("builder");
-  const { edit, setBody } = useEditing();
+type LineProps = { leaf: Leaf; fields: readonly Field[]; event?: string; others?: readonly Other[] };
+
+function Line({ leaf, fields, event, others }: LineProps) {
+  const { setBody } = useEditing();
   const gap = gapOf(leaf);
+  const set = (body: JsonObject, of?: string) => setBody(leaf.id, () => body, of && `${leaf.id} ${of}`);
+  if (leaf.kind === "other") return <OtherLine leaf={leaf} />;
+  return (
+    <div className={classes.lineBody}>
+      <div className={classes.row}>
+        {leaf.nots > 0 && <NotChip node={leaf} />}
+        {leaf.kind === "location" ? (
+          <EventPlace leaf={leaf} event={event} set={set} error={gap === "place"} />
+        ) : leaf.kind === "device" ? (
+          <DeviceTest body={leaf.body} onChange={set} gap={gap} fields={DEVICE_FIELDS} />
+        ) : (
+          <FieldTest leaf={leaf} fields={fields} event={event} others={others} set={set} gap={gap} />
+        )}
+        <RemoveLine leaf={leaf} />
+      </div>
+      {takesItems(leaf.body) && (
+        <Lines
+          leaf={leaf}
+          path="value"
+          fields={partsOf(fields, `${leaf.body[leaf.kind]}[]`)}
+          kind="item"
+          missing={gap === "items"}
+        />
+      )}
+      {gap !== null && <Unfinished gap={gap} />}
+    </div>
+  );
+}
+
+function RemoveLine({ leaf }: { leaf: Leaf }) {
+  const { t } = useTranslation("builder");
+  const { edit } = useEditing();
+  return (
+    <ActionIcon
+      title={t("removeFilter")}
+      aria-label={t("removeFilter")}
+      onClick={() => edit((root) => remove(root, leaf.id))}
+    >
+      <X size={15} />
+    </ActionIcon>
+  );
+}
+
+type PartProps = { leaf: Leaf; event?: string; set: (body: JsonObject, of?: string) => void };
+
+/** Where the event happened. */
+function EventPlace({ leaf, event, set, error }: PartProps & { error: boolean }) {
+  const { t } = useTranslation("builder");
+  const names = (kind: PlaceKind): Source | undefined =>
+    event === undefined ? undefined : { event, property: `context.location.${kind}` };
+  return (
+    <>
+      <Word>{t("placeOf.happened")}</Word>
+      <PlaceEditor
+        value={leaf.body.location}
+        onChange={(location, of) => set({ ...leaf.body, location }, of)}
+        names={names}
+        error={error}
+      />
+    </>
+  );
+}
+
+type FieldTestProps = PartProps & { fields: readonly Field[]; others?: readonly Other[]; gap: Gap | null };
+
+/** A property of the event or a part of the item, and what is asked of it. */
+function FieldTest({ leaf, fields, event, others, set, gap }: FieldTestProps) {
+  const { t } = useTranslation("builder");
+  const { setBody } = useEditing();
   const key = leaf.kind;
-  if (key === "other") return <OtherLine leaf={leaf} />;
   const path = typeof leaf.body[key] === "string" ? (leaf.body[key] as string) : null;
   const field = fields.find((candidate) => candidate.path === path);
-  const seen = typesOf(field);
   const chosen = path !== null && (path !== "" || key === "item");
   const options: Option[] =
     key === "item"
       ? [{ value: SELF, label: t("itself") }, ...fieldOptions(fields.filter((f) => f.path !== ""))]
       : fieldOptions(fields);
   return (
-    <div className={classes.lineBody}>
-      <div className={classes.row}>
-        {leaf.nots > 0 && <NotChip node={leaf} />}
-        <Choice
-          label={t(key === "item" ? "part" : "property")}
-          value={path === "" && key === "item" ? SELF : path}
-          options={options}
-          onChange={(choice) => {
-            const name = choice === SELF ? "" : choice;
-            setBody(leaf.id, (body) =>
-              withName(body, key, name, typesOf(fields.find((candidate) => candidate.path === name))),
-            );
-          }}
-          placeholder={t(key === "item" ? "choosePart" : "chooseProperty")}
-          searchable
-          open
-          error={gap === "name"}
+    <>
+      <Choice
+        label={t(key === "item" ? "part" : "property")}
+        value={path === "" && key === "item" ? SELF : path}
+        options={options}
+        onChange={(choice) => {
+          const name = choice === SELF ? "" : choice;
+          setBody(leaf.id, (body) =>
+            withName(body, key, name, typesOf(fields.find((candidate) => candidate.path === name))),
+          );
+        }}
+        placeholder={t(key === "item" ? "choosePart" : "chooseProperty")}
+        searchable
+        open
+        error={gap === "name"}
+      />
+      {chosen && (
+        <TestEditor
+          body={leaf.body}
+          onChange={set}
+          seen={typesOf(field)}
+          source={event !== undefined && key === "property" ? { event, property: path } : undefined}
+          gap={gap}
+          others={key === "property" ? others : undefined}
         />
-        {chosen && (
-          <TestEditor
-            body={leaf.body}
-            onChange={(body, of) => setBody(leaf.id, () => body, of && `${leaf.id} ${of}`)}
-            seen={seen}
-            source={event !== undefined && key === "property" ? { event, property: path } : undefined}
-            gap={gap}
-          />
-        )}
-
-        <ActionIcon
-          title={t("removeFilter")}
-          aria-label={t("removeFilter")}
-          onClick={() => edit((root) => remove(root, leaf.id))}
-        >
-          <X size={15} />
-        </ActionIcon>
-      </div>
-      {(leaf.body.op === "any_item" || leaf.body.op === "all_items") && (
-        <Lines leaf={leaf} fields={partsOf(fields, `${path}[]`)} kind="item" missing={gap === "items"} />
       )}
-      {gap !== null && <Unfinished gap={gap} />}
-    </div>
+    </>
   );
 }
 
@@ -203,20 +285,14 @@ export function Unfinished({ gap }: { gap: Gap }) {
 
 function OtherLine({ leaf }: { leaf: Leaf }) {
   const { t } = useTranslation("builder");
-  const { edit, editAsText } = useEditing();
+  const { editAsText } = useEditing();
   return (
     <div className={classes.row}>
       <code className={classes.code}>{JSON.stringify(leaf.body)}</code>
       <Button variant="subtle" size="compact-sm" onClick={editAsText}>
         {t("editAsText")}
       </Button>
-      <ActionIcon
-        title={t("removeFilter")}
-        aria-label={t("removeFilter")}
-        onClick={() => edit((root) => remove(root, leaf.id))}
-      >
-        <X size={15} />
-      </ActionIcon>
+      <RemoveLine leaf={leaf} />
     </div>
   );
 }

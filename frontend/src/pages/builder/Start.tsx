@@ -18,7 +18,7 @@ import { $api } from "@/api/client";
 import type { TemplateOut } from "@/api/schema";
 import { inert } from "@/components/text";
 import { formatList, formatNumber } from "@/format";
-import type { JsonObject } from "@/rules/draft";
+import type { JsonObject } from "@/rules/json";
 import classes from "./builder.module.css";
 import { typesOf, useValues, type Value } from "./catalog";
 import { useEditing } from "./context";

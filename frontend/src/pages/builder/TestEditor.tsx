@@ -1,8 +1,10 @@
 import { ActionIcon } from "@mantine/core";
-import { CaseSensitive } from "lucide-react";
+import { CaseSensitive, Equal, FileInput } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { inert } from "@/components/text";
 import { currentLanguage } from "@/i18n";
-import { type Gap, type Json, type JsonObject, typeOf } from "@/rules/draft";
+import type { Gap } from "@/rules/gaps";
+import type { Json, JsonObject } from "@/rules/json";
 import {
   ANY_OPERATORS,
   isAnyOperator,
@@ -10,12 +12,18 @@ import {
   type Operand,
   operandOf,
   operatorsOf,
+  REFERENCE_OPERATORS,
   type ValueType,
   WEEKDAYS,
 } from "@/rules/language";
+import { type Reference, referenceJson, referenceOf, typeOf } from "@/rules/shapes";
 import { withOperator, withPart } from "@/rules/tests";
-import type { Source } from "./catalog";
+import type { Field, Source } from "./catalog";
+import { fieldOptions } from "./fields";
 import { Choice, DateField, DurationField, ListValue, NumberField, type OptionGroup, TextValue, Word } from "./inputs";
+
+/** Other values of the data that the right side may be: attributes, or properties of this event or of an earlier step. */
+export type Other = { kind: "attribute" | "property"; step: number | null; fields: readonly Field[] };
 
 type Props = {
   body: JsonObject;
@@ -33,11 +41,24 @@ type Props = {
   gap: Gap | null;
   /** Words of a count instead of those of a number. */
   counting?: boolean;
+  others?: readonly Other[];
 };
 
 /** An operator with its right side. */
 export function TestEditor(props: Props) {
-  const { body, onChange, seen, among, ranks = false, typed = true, canLack = true, source, gap, counting } = props;
+  const {
+    body,
+    onChange,
+    seen,
+    among,
+    ranks = false,
+    typed = true,
+    canLack = true,
+    source,
+    gap,
+    counting,
+    others = [],
+  } = props;
   const { t } = useTranslation("builder");
   const type = typeOf(body, seen, among);
   const op = typeof body.op === "string" ? body.op : null;
@@ -45,6 +66,14 @@ export function TestEditor(props: Props) {
   const setValue = (value: Json | undefined) => onChange(withPart(body, "value", value), "value");
   const chosen = op === null ? null : isAnyOperator(op) ? op : `${type}:${op}`;
   const negative = op !== null && NEGATIVE_OPERATORS.has(op);
+  const reference = referenceOf(body.value);
+  const mayRefer = op !== null && others.length > 0 && REFERENCE_OPERATORS[type]?.includes(op);
+  const refer = () =>
+    onChange(
+      reference
+        ? withPart(body, "value", undefined)
+        : { ...body, value: referenceJson({ ...others[0]!, name: "" }), ...(typed && { type }) },
+    );
   return (
     <>
       <Choice
@@ -58,8 +87,27 @@ export function TestEditor(props: Props) {
         placeholder={t("chooseOperator")}
         error={gap === "op"}
       />
-      {operand && operand !== "none" && operand !== "tree" && (
+      {reference && (
+        <ReferenceChoice
+          value={reference}
+          others={others}
+          onChange={(next) => setValue(referenceJson(next))}
+          error={gap === "value"}
+        />
+      )}
+      {!reference && operand && operand !== "none" && operand !== "tree" && (
         <RightSide operand={operand} type={type} body={body} setValue={setValue} source={source} gap={gap} />
+      )}
+      {mayRefer && (
+        <ActionIcon
+          title={t(reference ? "compareValue" : "compareOther")}
+          aria-label={t(reference ? "compareValue" : "compareOther")}
+          variant={reference ? "light" : "subtle"}
+          color={reference ? "accent" : "gray"}
+          onClick={refer}
+        >
+          {reference ? <Equal size={16} /> : <FileInput size={16} />}
+        </ActionIcon>
       )}
       {type === "string" && operand !== undefined && operand !== "none" && !isAnyOperator(op) && (
         <ActionIcon
@@ -85,6 +133,39 @@ export function TestEditor(props: Props) {
         />
       )}
     </>
+  );
+}
+
+type ReferenceProps = {
+  value: Reference;
+  others: readonly Other[];
+  onChange: (value: Reference) => void;
+  error: boolean;
+};
+
+/** Which other value stands at the right. */
+function ReferenceChoice({ value, others, onChange, error }: ReferenceProps) {
+  const { t } = useTranslation("builder");
+  const keyOf = (step: number | null, name: string) => `${step ?? ""}:${name}`;
+  const groups = others.map(({ kind, step, fields }) => ({
+    group: step === null ? t(`other.${kind}`) : t("other.step", { number: step }),
+    items: fieldOptions(fields).map((option) => ({ ...option, value: keyOf(step, option.value) })),
+  }));
+  const known = groups.some(({ items }) => items.some((item) => item.value === keyOf(value.step, value.name)));
+  const own = { value: keyOf(value.step, value.name), label: inert(value.name) };
+  return (
+    <Choice
+      label={t("other.label")}
+      value={value.name === "" ? "" : keyOf(value.step, value.name)}
+      options={known || value.name === "" ? groups : [{ group: t(`other.${value.kind}`), items: [own] }, ...groups]}
+      onChange={(next) => {
+        const [step, ...name] = next.split(":");
+        onChange({ kind: value.kind, step: step === "" ? null : Number(step), name: name.join(":") });
+      }}
+      placeholder={t(value.kind === "attribute" ? "chooseAttribute" : "chooseProperty")}
+      searchable
+      error={error}
+    />
   );
 }
 
@@ -264,8 +345,8 @@ function months() {
   return Array.from({ length: 12 }, (_, i) => ({ value: String(i + 1), label: format.format(Date.UTC(2026, i, 1)) }));
 }
 
-function weekdays() {
-  const format = new Intl.DateTimeFormat(currentLanguage(), { weekday: "long", timeZone: "UTC" });
+export function weekdays(width: "long" | "short" = "long") {
+  const format = new Intl.DateTimeFormat(currentLanguage(), { weekday: width, timeZone: "UTC" });
   // 5 January 2026 is a Monday.
   return WEEKDAYS.map((value, i) => ({ value, label: format.format(Date.UTC(2026, 0, 5 + i)) }));
 }

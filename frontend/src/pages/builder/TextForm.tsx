@@ -8,7 +8,7 @@ import { type Fault, messageOf } from "@/api/problem";
 import type { Rule } from "@/api/schema";
 import { inert } from "@/components/text";
 import { useDebounced } from "@/components/useDebounced";
-import type { JsonObject } from "@/rules/draft";
+import type { JsonObject } from "@/rules/json";
 import classes from "./builder.module.css";
 import { marked, placeOf } from "./faults";
 

@@ -1,21 +1,22 @@
+import { ActionIcon, Menu, UnstyledButton } from "@mantine/core";
+import { CalendarClock, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import {
-  type Gap,
-  type Json,
-  type JsonObject,
-  lastDayOf,
-  WINDOW_KINDS,
-  type WindowKind,
-  windowKind,
-} from "@/rules/draft";
-import { CALENDAR_UNITS, durationParts, isDay, shiftDay } from "@/rules/language";
+import { type Gap, lastDayOf } from "@/rules/gaps";
+import type { Json, JsonObject } from "@/rules/json";
+import { CALENDAR_UNITS, durationParts, isDay, shiftDay, WEEKDAYS } from "@/rules/language";
+import { isClock, LIMITS, WINDOW_KINDS, type WindowKind, windowKind, windowParts } from "@/rules/shapes";
 import classes from "./builder.module.css";
+import { useEditing } from "./context";
 import { Choice, DateField, DurationField, Word } from "./inputs";
+import { PlaceEditor } from "./PlaceEditor";
+import { weekdays } from "./TestEditor";
 
 type Props = {
   value: Json | undefined;
   onChange: (window: JsonObject | undefined, of?: string) => void;
   gap: Gap | null;
+  /** Whether hours, days of the week and a place can be asked for too. */
+  limited?: boolean;
 };
 
 const FIRST: Record<WindowKind, JsonObject | undefined> = {
@@ -24,16 +25,21 @@ const FIRST: Record<WindowKind, JsonObject | undefined> = {
   calendar: { last: "1mo", calendar: true },
   previous: { previous: "1mo" },
   between: { between: ["90d", "30d"] },
-  dates: {},
+  dates: { from: "" },
 };
 
-/** Which events count, by their time. */
-export function WindowEditor({ value, onChange, gap }: Props) {
+/** Which events count, by their time, and by the hour, the day and the place where that is asked. */
+export function WindowEditor({ value, onChange, gap, limited = false }: Props) {
   const { t } = useTranslation("builder");
   const kind = windowKind(value) ?? "always";
-  const window = (value ?? {}) as JsonObject;
+  const { span: window = {}, limits } = windowParts(value);
   const error = gap === "window" || gap === "order";
-  const type = (next: JsonObject) => onChange(next, "window");
+  const join = (span: JsonObject | undefined, more: JsonObject, of?: string) => {
+    const whole = { ...span, ...more };
+    onChange(span === undefined && Object.keys(more).length === 0 ? undefined : whole, of);
+  };
+  const type = (next: JsonObject) => join(next, limits, "window");
+  const span = kind === "always" ? undefined : window;
   return (
     <span className={classes.together}>
       <Choice
@@ -44,7 +50,7 @@ export function WindowEditor({ value, onChange, gap }: Props) {
           label: t(`window.${name}`),
           note: t(`window.note.${name}`),
         }))}
-        onChange={(next) => onChange(startOf(next as WindowKind, kind, window))}
+        onChange={(next) => join(startOf(next as WindowKind, kind, window), limits)}
       />
       {kind === "last" && (
         <DurationField
@@ -75,7 +81,109 @@ export function WindowEditor({ value, onChange, gap }: Props) {
       )}
       {kind === "between" && <Between ends={window.between as string[]} onChange={type} error={error} />}
       {kind === "dates" && <Dates window={window} onChange={type} error={error} />}
+      {(limited || Object.keys(limits).length > 0) && (
+        <Limits limits={limits} onChange={(next, of) => join(span, next, of)} error={error} />
+      )}
     </span>
+  );
+}
+
+type LimitsProps = { limits: JsonObject; onChange: (limits: JsonObject, of?: string) => void; error: boolean };
+
+const FIRST_LIMIT: Record<(typeof LIMITS)[number], Json> = {
+  hours: ["09:00", "18:00"],
+  weekdays: ["sat", "sun"],
+  near: { within_km: 10, of: [null, null] },
+};
+
+/** At which hours, on which days of the week and where. */
+function Limits({ limits, onChange, error }: LimitsProps) {
+  const { t } = useTranslation("builder");
+  const { readOnly } = useEditing();
+  const left = LIMITS.filter((name) => limits[name] === undefined);
+  const drop = (name: string) => (
+    <ActionIcon
+      size="sm"
+      aria-label={t("limit.remove", { what: t(`limit.${name}`) })}
+      title={t("limit.remove", { what: t(`limit.${name}`) })}
+      onClick={() => onChange(Object.fromEntries(Object.entries(limits).filter(([key]) => key !== name)))}
+    >
+      <X size={14} />
+    </ActionIcon>
+  );
+  const hours = Array.isArray(limits.hours) ? limits.hours.map(String) : null;
+  const days = Array.isArray(limits.weekdays) ? limits.weekdays.map(String) : null;
+  return (
+    <>
+      {hours && (
+        <span className={classes.together}>
+          <Word>{t("limit.during")}</Word>
+          {[0, 1].map((end) => (
+            <span key={end} className={classes.together}>
+              {end === 1 && <Word>{t("limit.until")}</Word>}
+              <input
+                className={`${classes.input} ${classes.plain}`}
+                style={{ width: 68 }}
+                aria-label={t(end === 0 ? "limit.fromHour" : "limit.toHour")}
+                aria-invalid={(error && !isClock(hours[end])) || undefined}
+                placeholder="18:00"
+                value={hours[end]}
+                maxLength={5}
+                onChange={(event) =>
+                  onChange({ ...limits, hours: hours.with(end, event.currentTarget.value) }, "hours")
+                }
+              />
+            </span>
+          ))}
+          {drop("hours")}
+        </span>
+      )}
+      {days && (
+        <span className={classes.together}>
+          <Word>{t("limit.on")}</Word>
+          {/* biome-ignore lint/a11y/useSemanticElements: seven buttons inside a sentence */}
+          <span className={classes.chips} role="group" aria-label={t("limit.weekdays")}>
+            {weekdays("short").map(({ value, label }) => (
+              <UnstyledButton
+                key={value}
+                className={classes.chip}
+                aria-pressed={days.includes(value)}
+                onClick={() => {
+                  const next = WEEKDAYS.filter((day) => (day === value ? !days.includes(day) : days.includes(day)));
+                  onChange({ ...limits, weekdays: next });
+                }}
+              >
+                {label}
+              </UnstyledButton>
+            ))}
+          </span>
+          {drop("weekdays")}
+        </span>
+      )}
+      {limits.near !== undefined && (
+        <span className={classes.together}>
+          <Word>{t("limit.at")}</Word>
+          <PlaceEditor value={limits.near} onChange={(near, of) => onChange({ ...limits, near }, of)} error={error} />
+          {drop("near")}
+        </span>
+      )}
+      {left.length > 0 && !readOnly && (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t("limit.add")} title={t("limit.add")}>
+              <CalendarClock size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {left.map((name) => (
+              <Menu.Item key={name} onClick={() => onChange({ ...limits, [name]: FIRST_LIMIT[name] })}>
+                {t(`limit.${name}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
   );
 }
 

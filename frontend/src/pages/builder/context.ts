@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
-import type { Group, JsonObject, Leaf } from "@/rules/draft";
+import type { Group, Leaf } from "@/rules/draft";
+import type { JsonObject } from "@/rules/json";
 import type { Known } from "./catalog";
 
 /** What every part of the rule's editor needs. It stays the same object while people edit, so that cards are drawn once. */

@@ -1,33 +1,38 @@
-import { Button } from "@mantine/core";
-import { ListFilter } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { SegmentPicker } from "@/components/SegmentPicker";
 import { inert } from "@/components/text";
-import { deviceTypes, type Gap, type JsonObject, type Leaf, measureOf, newLeaf } from "@/rules/draft";
-import { appendLine, update } from "@/rules/edits";
+import type { Leaf } from "@/rules/draft";
+import { update } from "@/rules/edits";
+import type { Gap } from "@/rules/gaps";
+import { isObject, type JsonObject } from "@/rules/json";
 import {
   CHANNELS,
   DEVICE_FIELDS,
+  LEDGER_OPERATORS,
   PLAIN_MEASURES,
   PROPERTY_MEASURES,
   RESPONSES,
+  SEGMENT_OPERATORS,
   TAG_OPERATORS,
-  TIME_MEASURES,
+  VALUE_MEASURES,
   type ValueType,
 } from "@/rules/language";
+import { measureOf, measureTypes, takesItems, typeOf } from "@/rules/shapes";
 import { withMeasure, withName, withPart } from "@/rules/tests";
 import classes from "./builder.module.css";
 import { type Field, type Source, typesOf } from "./catalog";
 import { useEditing } from "./context";
+import { DeviceTest } from "./DeviceTest";
 import { fieldOptions } from "./fields";
-import { Choice, DurationField, ListValue, TextValue, Word } from "./inputs";
+import { Choice, DateField, DurationField, ListValue, TextValue, Word } from "./inputs";
 import { Lines, partsOf } from "./Lines";
+import { EventChoice, EventFilters } from "./orders";
 import { TestEditor } from "./TestEditor";
 import { WindowEditor } from "./WindowEditor";
 
 export type EditorProps = { leaf: Leaf; gap: Gap | null };
 
-function useBody(leaf: Leaf) {
+export function useBody(leaf: Leaf) {
   const { setBody } = useEditing();
   return (body: JsonObject, of?: string) => setBody(leaf.id, () => body, of && `${leaf.id} ${of}`);
 }
@@ -53,11 +58,25 @@ export function AttributeEditor({ leaf, gap }: EditorProps) {
           error={gap === "name"}
         />
         {path && (
-          <TestEditor body={leaf.body} onChange={set} seen={seen} ranks source={{ attribute: path }} gap={gap} />
+          <TestEditor
+            body={leaf.body}
+            onChange={set}
+            seen={seen}
+            ranks
+            source={{ attribute: path }}
+            gap={gap}
+            others={[{ kind: "attribute", step: null, fields: attributes }]}
+          />
         )}
       </div>
-      {(leaf.body.op === "any_item" || leaf.body.op === "all_items") && (
-        <Lines leaf={leaf} fields={partsOf(attributes, `${path}[]`)} kind="item" missing={gap === "items"} />
+      {takesItems(leaf.body) && (
+        <Lines
+          leaf={leaf}
+          path="value"
+          fields={partsOf(attributes, `${path}[]`)}
+          kind="item"
+          missing={gap === "items"}
+        />
       )}
     </>
   );
@@ -65,30 +84,13 @@ export function AttributeEditor({ leaf, gap }: EditorProps) {
 
 export function EventEditor({ leaf, gap }: EditorProps) {
   const { t } = useTranslation("builder");
-  const { known, edit, focus } = useEditing();
+  const { known } = useEditing();
   const set = useBody(leaf);
   const { body } = leaf;
   const event = typeof body.event === "string" ? body.event : "";
   const measure = measureOf(body)!;
   const properties = known.properties(event);
-  const options = (known.catalog?.events ?? []).map(({ name, count }) => ({ value: name, label: inert(name), count }));
-  const names = (
-    <Choice
-      label={t("event")}
-      value={event}
-      options={options}
-      onChange={(name) => set({ ...body, event: name })}
-      placeholder={t("chooseEvent")}
-      searchable
-      open
-      error={gap === "name"}
-    />
-  );
-  const addFilter = () => {
-    const line = newLeaf("property");
-    edit((root) => appendLine(root, leaf.id, line));
-    focus(line.id);
-  };
+  const numbers = measureTypes(measure.kind)[0] === "number" && measure.kind !== "distinct";
   return (
     <>
       <div className={classes.row}>
@@ -98,10 +100,8 @@ export function EventEditor({ leaf, gap }: EditorProps) {
             <Choice
               label={t("property")}
               value={measure.property}
-              options={fieldOptions(
-                properties.filter((field) => measure.kind === "distinct" || typesOf(field).includes("number")),
-              )}
-              onChange={(name) => set({ ...body, measure: { [measure.kind]: name } })}
+              options={fieldOptions(properties.filter((field) => !numbers || typesOf(field).includes("number")))}
+              onChange={(name) => set(ofProperty(body, measure.kind, name, typesOf(known.property(event, name))))}
               placeholder={t("chooseProperty")}
               searchable
               open
@@ -110,33 +110,28 @@ export function EventEditor({ leaf, gap }: EditorProps) {
             <Word>{t("over")}</Word>
           </>
         )}
-        {names}
+        <EventChoice value={event} onChange={(name) => set({ ...body, event: name })} error={gap === "name"} />
         {event && <Frequency leaf={leaf} gap={gap} />}
         {event && (
           <WindowEditor
             value={body.window}
             onChange={(window, of) => set(withPart(body, "window", window), of)}
             gap={gap}
+            limited
           />
         )}
       </div>
-      {leaf.tree && leaf.tree.children.length > 0 && (
-        <Lines leaf={leaf} fields={properties} kind="property" event={event} missing={false} />
-      )}
-      {event && (!leaf.tree || leaf.tree.children.length === 0) && (
-        <Button
-          className={classes.quiet}
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          leftSection={<ListFilter size={14} />}
-          onClick={addFilter}
-        >
-          {t("addFilter")}
-        </Button>
-      )}
+      <EventFilters leaf={leaf} path="where" event={event} />
     </>
   );
+}
+
+/** The measure of another property, whose values may be of another type. */
+function ofProperty(body: JsonObject, kind: string, name: string, seen: readonly ValueType[]): JsonObject {
+  const measured = { ...body, measure: { [kind]: name } };
+  const types = measureTypes(kind);
+  const fits = types.length === 1 || seen.length === 0 || seen.includes(typeOf(body, seen));
+  return fits ? measured : withMeasure({ event: body.event ?? "" }, kind, name, seen);
 }
 
 /** "did", "did not", "the sum of": whether and what about the events is compared. */
@@ -163,9 +158,9 @@ function Verb({ leaf, properties }: { leaf: Leaf; properties: readonly Field[] }
         if (next === "did" || next === "didNot") {
           return { ...old, nots: next === "did" ? 0 : 1, body: withMeasure(old.body, "count", null) };
         }
-        const ofProperty = (PROPERTY_MEASURES as readonly string[]).includes(next);
-        const fits = properties.some((field) => field.path === measure.property);
-        const body = withMeasure(old.body, next, ofProperty ? (fits && measure.property) || "" : null);
+        const measured = (PROPERTY_MEASURES as readonly string[]).includes(next);
+        const field = properties.find((one) => one.path === measure.property);
+        const body = withMeasure(old.body, next, measured ? (field?.path ?? "") : null, typesOf(field));
         return { ...old, nots: measure.kind === "count" ? 0 : old.nots, body };
       }),
     );
@@ -177,8 +172,20 @@ function Frequency({ leaf, gap }: EditorProps) {
   const { t } = useTranslation("builder");
   const set = useBody(leaf);
   const { body } = leaf;
-  const { kind } = measureOf(body)!;
-  const type: ValueType = TIME_MEASURES.has(kind) ? "date" : "number";
+  const { known } = useEditing();
+  const { kind, property } = measureOf(body)!;
+  if (VALUE_MEASURES.has(kind)) {
+    const event = String(body.event);
+    if (!property) return null;
+    const source = { event, property };
+    const seen = typesOf(known.property(event, property));
+    return (
+      <span className={classes.row}>
+        <TestEditor body={body} onChange={set} seen={seen} source={source} gap={gap} />
+      </span>
+    );
+  }
+  const type = measureTypes(kind)[0]!;
   if (kind !== "count") {
     const lacks = !["sum", "distinct", "active_days"].includes(kind);
     return (
@@ -282,13 +289,27 @@ export function SegmentEditor({ leaf, gap }: EditorProps) {
   const { segment } = useEditing();
   const set = useBody(leaf);
   const { body } = leaf;
+  const op = typeof body.op === "string" ? body.op : null;
+  const changed = op === "entered" || op === "left";
+  const choose = (next: string) => {
+    const named = withPart({ op: next }, "segment", body.segment);
+    if (next === "was_in") set({ ...named, on: "" });
+    else if (next === "entered" || next === "left") set({ ...named, window: body.window ?? { last: "7d" } });
+    else set(named);
+  };
   return (
     <div className={classes.row}>
       <Choice
         label={t("operator")}
-        value={typeof body.op === "string" ? body.op : null}
-        options={["in", "not_in"].map((name) => ({ value: name, label: t(`segmentOp.${name}`) }))}
-        onChange={(op) => set({ ...body, op })}
+        value={op}
+        options={[
+          { group: t("segmentOp.now"), items: SEGMENT_OPERATORS },
+          { group: t("segmentOp.published"), items: LEDGER_OPERATORS },
+        ].map(({ group, items }) => ({
+          group,
+          items: items.map((name) => ({ value: name, label: t(`segmentOp.${name}`) })),
+        }))}
+        onChange={choose}
         error={gap === "op"}
       />
       <SegmentPicker
@@ -298,10 +319,36 @@ export function SegmentEditor({ leaf, gap }: EditorProps) {
         maw="100%"
         value={typeof body.segment === "string" ? body.segment : null}
         onChange={(id) => id && set({ ...body, segment: id })}
-        without={segment ? [segment] : []}
+        without={segment && !changed && op !== "was_in" ? [segment] : []}
         allowDeselect={false}
         error={gap === "segment"}
       />
+      {changed && (
+        <>
+          <WindowEditor
+            value={body.window}
+            onChange={(window, of) => set(withPart(body, "window", window), of)}
+            gap={gap}
+          />
+          <Choice
+            label={t("causes.label")}
+            value={body.causes === "all" ? "all" : "default"}
+            options={["default", "all"].map((name) => ({ value: name, label: t(`causes.${name}`) }))}
+            onChange={(next) => set(withPart(body, "causes", next === "all" ? "all" : undefined))}
+          />
+        </>
+      )}
+      {op === "was_in" && (
+        <span className={classes.together}>
+          <Word>{t("onDay")}</Word>
+          <DateField
+            label={t("day")}
+            value={typeof body.on === "string" ? body.on : ""}
+            onChange={(on) => set({ ...body, on })}
+            error={gap === "value"}
+          />
+        </span>
+      )}
     </div>
   );
 }
@@ -373,37 +420,49 @@ export function ResponseEditor({ leaf, gap }: EditorProps) {
   );
 }
 
-const PLATFORMS: Source = { values: ["iOS", "Android", "Web"].map((value) => ({ value })) };
+const ONE = "one";
 
 export function DeviceEditor({ leaf, gap }: EditorProps) {
   const { t } = useTranslation("builder");
+  const { edit } = useEditing();
   const set = useBody(leaf);
-  const { body } = leaf;
-  const field = typeof body.device === "string" ? body.device : "";
-  const types = deviceTypes(body);
-  const choose = (device: string) => {
-    const among = deviceTypes({ device });
-    set(among.includes("version") ? { device, op: "gte", type: "version" } : { device, op: "is_any_of", value: [] });
+  const one = isObject(leaf.body.device);
+  const others = (name: string) => {
+    if (name === ONE) set({ device: {} });
+    return name === ONE;
   };
   return (
-    <div className={classes.row}>
-      <Word>{t("device.has")}</Word>
-      <Choice
-        label={t("device.label")}
-        value={field}
-        options={DEVICE_FIELDS.map((name) => ({ value: name, label: t(`device.${name}`) }))}
-        onChange={choose}
-        error={gap === "name"}
-      />
-      <TestEditor
-        body={body}
-        onChange={set}
-        seen={types}
-        among={types}
-        typed={types.length > 1}
-        source={field === "platform" ? PLATFORMS : undefined}
-        gap={gap}
-      />
-    </div>
+    <>
+      <div className={classes.row}>
+        {one ? (
+          <Choice
+            label={t("device.label")}
+            value={ONE}
+            options={[...DEVICE_FIELDS, ONE].map((name) => ({ value: name, label: t(`device.${name}`) }))}
+            onChange={(device) =>
+              device !== ONE &&
+              edit((root) =>
+                update<Leaf>(root, leaf.id, ({ trees: _, ...old }) => ({
+                  ...old,
+                  body: { device, op: "is_any_of", value: [] },
+                })),
+              )
+            }
+          />
+        ) : (
+          <>
+            {leaf.body.device !== "count" && leaf.body.device !== "reachable_on" && <Word>{t("device.has")}</Word>}
+            <DeviceTest
+              body={leaf.body}
+              onChange={set}
+              fields={[...DEVICE_FIELDS, "count", "reachable_on", ONE]}
+              onOther={others}
+              gap={gap}
+            />
+          </>
+        )}
+      </div>
+      {one && <Lines leaf={leaf} path="device.where" fields={[]} kind="device" missing={gap === "items"} />}
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inert } from "@/components/text";
 import { formatNumber } from "@/format";
-import type { Json } from "@/rules/draft";
+import type { Json } from "@/rules/json";
 import { DURATION_UNITS, durationParts, duration as joined } from "@/rules/language";
 import classes from "./builder.module.css";
 import { type Source, useValues, type Value } from "./catalog";

@@ -9,7 +9,8 @@ import { notifyError } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { PageSkeleton } from "@/components/skeletons";
 import { CreateStatic } from "@/features/static/CreateStatic";
-import { emptyDraft, fromJson, type JsonObject } from "@/rules/draft";
+import { emptyDraft, fromJson } from "@/rules/draft";
+import type { JsonObject } from "@/rules/json";
 import { type Begin, Builder, LONGEST_NAME, readSegment } from "./Builder";
 
 export default function PageOfBuilder() {

@@ -1,6 +1,7 @@
 import type { Group, Node } from "@/rules/draft";
 import { toJson } from "@/rules/draft";
 import { copyOf } from "@/rules/edits";
+import { isObject } from "@/rules/json";
 
 /** What is kept in the browser of an edit that isn't saved yet. */
 export type Stored = { at: number; name: string; description: string; labels: string[]; root: Group };
@@ -47,10 +48,12 @@ export function stored(segment: string | undefined): Stored | null {
 
 function isNode(value: unknown): value is Node {
   if (typeof value !== "object" || value === null) return false;
-  const node = value as Partial<Group> & { body?: unknown; tree?: unknown };
+  const node = value as Partial<Group> & { body?: unknown; trees?: unknown };
   if (typeof node.nots !== "number") return false;
   if ((node.type as string) === "leaf") {
-    return typeof node.body === "object" && node.body !== null && (node.tree === undefined || isNode(node.tree));
+    // Drafts of earlier versions had their tree elsewhere: they would come back without it.
+    if ("tree" in node || typeof node.body !== "object" || node.body === null) return false;
+    return node.trees === undefined || (isObject(node.trees) && Object.values(node.trees).every(isNode));
   }
   return (
     node.type === "group" &&

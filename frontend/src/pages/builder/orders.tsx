@@ -1,0 +1,365 @@
+/** Conditions on several events: in which order they came, how a habit changed, which came more often. */
+import { ActionIcon, Button } from "@mantine/core";
+import { ArrowDown, ArrowUp, ListFilter, Plus, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { inert } from "@/components/text";
+import { type Group, type Leaf, newLeaf } from "@/rules/draft";
+import { appendLine, update } from "@/rules/edits";
+import type { Json, JsonObject } from "@/rules/json";
+import { COMPARISONS, LIFECYCLES, MAX_STEPS } from "@/rules/language";
+import { withPart } from "@/rules/tests";
+import classes from "./builder.module.css";
+import type { Known } from "./catalog";
+import { useEditing } from "./context";
+import { type EditorProps, useBody } from "./editors";
+import { Choice, DurationField, ListValue, NumberField, Word } from "./inputs";
+import { Lines } from "./Lines";
+import type { Other } from "./TestEditor";
+import { WindowEditor } from "./WindowEditor";
+
+const nameOf = (value: Json | undefined) => (typeof value === "string" ? value : "");
+
+export function eventOptions(known: Known) {
+  return (known.catalog?.events ?? []).map(({ name, count }) => ({ value: name, label: inert(name), count }));
+}
+
+type EventChoiceProps = { value: string; onChange: (name: string) => void; error: boolean; label?: string };
+
+export function EventChoice({ value, onChange, error, label }: EventChoiceProps) {
+  const { t } = useTranslation("builder");
+  const { known } = useEditing();
+  return (
+    <Choice
+      label={label ?? t("event")}
+      value={value}
+      options={eventOptions(known)}
+      onChange={onChange}
+      placeholder={t("chooseEvent")}
+      searchable
+      open
+      error={error}
+    />
+  );
+}
+
+type FilterProps = { leaf: Leaf; path: string; event: string; others?: Other[] };
+
+/** Comparisons on the properties of an event, and the button for the first of them. */
+export function EventFilters({ leaf, path, event, others = [] }: FilterProps) {
+  const { t } = useTranslation("builder");
+  const { known, edit, focus, readOnly } = useEditing();
+  const properties = known.properties(event);
+  if (leaf.trees?.[path]) {
+    const own: Other = { kind: "property", step: null, fields: properties };
+    return (
+      <Lines leaf={leaf} path={path} fields={properties} kind="property" event={event} others={[own, ...others]} />
+    );
+  }
+  if (!event || readOnly) return null;
+  const add = () => {
+    const line = newLeaf("property");
+    edit((root) => appendLine(root, leaf.id, path, line));
+    focus(line.id);
+  };
+  return (
+    <Button
+      className={classes.quiet}
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      leftSection={<ListFilter size={14} />}
+      onClick={add}
+    >
+      {t("addFilter")}
+    </Button>
+  );
+}
+
+/** A did this, then did or didn't do that, in this time. */
+export function SequenceEditor({ leaf, gap }: EditorProps) {
+  const { t } = useTranslation("builder");
+  const { edit, known, readOnly } = useEditing();
+  const set = useBody(leaf);
+  const steps = leaf.body.sequence as JsonObject[];
+  const setSteps = (sequence: JsonObject[], of?: string) => set({ ...leaf.body, sequence }, of);
+  const arrange = (order: number[]) => edit((root) => update<Leaf>(root, leaf.id, (old) => withSteps(old, order)));
+  const places = steps.map((_, i) => i);
+  const add = () => setSteps([...steps, { within: "7d" }]);
+  return (
+    <>
+      <ol className={classes.steps}>
+        {steps.map((step, number) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is what stands at its number
+          <li key={number} className={classes.step}>
+            <StepEditor
+              leaf={leaf}
+              step={step}
+              number={number}
+              first={nameOf(steps[0]?.event)}
+              others={steps.slice(0, number).flatMap((earlier, i) => {
+                const fields = known.properties(nameOf(earlier.event));
+                return earlier.absent === true ? [] : [{ kind: "property" as const, step: i + 1, fields }];
+              })}
+              gap={gap}
+              onChange={(next, of) => setSteps(steps.with(number, next), of)}
+              tools={
+                !readOnly && (
+                  <span className={classes.stepTools}>
+                    <ActionIcon
+                      aria-label={t("moveUp")}
+                      title={t("moveUp")}
+                      size="sm"
+                      disabled={number === 0}
+                      onClick={() => arrange(places.with(number, number - 1).with(number - 1, number))}
+                    >
+                      <ArrowUp size={15} />
+                    </ActionIcon>
+                    <ActionIcon
+                      aria-label={t("moveDown")}
+                      title={t("moveDown")}
+                      size="sm"
+                      disabled={number === steps.length - 1}
+                      onClick={() => arrange(places.with(number, number + 1).with(number + 1, number))}
+                    >
+                      <ArrowDown size={15} />
+                    </ActionIcon>
+                    <ActionIcon
+                      aria-label={t("removeStep")}
+                      title={t("removeStep")}
+                      size="sm"
+                      disabled={steps.length <= 2}
+                      onClick={() => arrange(places.filter((i) => i !== number))}
+                    >
+                      <X size={15} />
+                    </ActionIcon>
+                  </span>
+                )
+              }
+            />
+          </li>
+        ))}
+      </ol>
+      <div className={classes.row}>
+        {steps.length < MAX_STEPS && !readOnly && (
+          <Button
+            className={classes.quiet}
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<Plus size={14} />}
+            onClick={add}
+          >
+            {t("addStep")}
+          </Button>
+        )}
+        <Word>{t("firstStepWhen")}</Word>
+        <WindowEditor
+          value={leaf.body.window}
+          onChange={(window, of) => set(withPart(leaf.body, "window", window), of)}
+          gap={gap}
+          limited
+        />
+      </div>
+    </>
+  );
+}
+
+/** The steps in another order, or fewer of them, each with its filters. The first one must happen, at any time. */
+export function withSteps(leaf: Leaf, order: readonly number[]): Leaf {
+  const steps = leaf.body.sequence as JsonObject[];
+  const moved = order.map((from, to) => {
+    const { within, absent, same, ...rest } = steps[from]!;
+    if (to === 0) return rest;
+    return { ...rest, ...(within !== undefined && { within }), ...(absent && { absent }), ...(same && { same }) };
+  });
+  const trees: Record<string, Group> = {};
+  order.forEach((from, to) => {
+    const tree = leaf.trees?.[`sequence[${from}].where`];
+    if (tree) trees[`sequence[${to}].where`] = tree;
+  });
+  const { trees: _, ...bare } = leaf;
+  const body = { ...leaf.body, sequence: moved };
+  return Object.keys(trees).length > 0 ? { ...bare, body, trees } : { ...bare, body };
+}
+
+type StepProps = EditorProps & {
+  step: JsonObject;
+  number: number;
+  /** The event of the first step. */
+  first: string;
+  others: Other[];
+  onChange: (step: JsonObject, of?: string) => void;
+  tools: React.ReactNode;
+};
+
+function StepEditor({ leaf, step, number, first, others, gap, onChange, tools }: StepProps) {
+  const { t } = useTranslation("builder");
+  const { known } = useEditing();
+  const event = nameOf(step.event);
+  const same = Array.isArray(step.same) ? step.same : typeof step.same === "string" ? [step.same] : null;
+  const shared = known
+    .properties(first)
+    .filter((field) => known.property(event, field.path) && !field.path.startsWith("context."));
+  const gone = step.absent === true;
+  const timed = step.within !== undefined;
+  return (
+    <>
+      <div className={classes.row}>
+        {number === 0 ? (
+          <Word>{t("steps.first")}</Word>
+        ) : (
+          <Choice
+            label={t("steps.how", { number: number + 1 })}
+            value={gone ? "absent" : "present"}
+            options={["present", "absent"].map((name) => ({ value: name, label: t(`steps.${name}`) }))}
+            onChange={(next) => onChange(withPart(step, "absent", next === "absent" ? true : undefined))}
+          />
+        )}
+        <EventChoice
+          label={t("steps.event", { number: number + 1 })}
+          value={event}
+          onChange={(name) => onChange({ ...step, event: name })}
+          error={gap === "name"}
+        />
+        {number > 0 && (
+          <>
+            <Choice
+              label={t("steps.when")}
+              value={timed ? "within" : "ever"}
+              options={["within", "ever"].map((name) => ({
+                value: name,
+                label: t(`steps.${name === "ever" && gone ? "everAbsent" : name}`),
+              }))}
+              onChange={(next) => onChange(withPart(step, "within", next === "within" ? "24h" : undefined))}
+            />
+            {timed && (
+              <DurationField
+                label={t("length")}
+                value={String(step.within)}
+                onChange={(within) => onChange({ ...step, within }, `within ${number}`)}
+                error={gap === "value"}
+              />
+            )}
+            {(same !== null || shared.length > 0) && (
+              <Choice
+                label={t("steps.sameLabel")}
+                value={same === null ? "any" : "same"}
+                options={["any", "same"].map((name) => ({ value: name, label: t(`steps.same.${name}`) }))}
+                onChange={(next) => onChange(withPart(step, "same", next === "same" ? [] : undefined))}
+              />
+            )}
+            {same !== null && (
+              <ListValue
+                label={t("steps.sameLabel")}
+                value={same}
+                source={{ values: shared.map((field) => ({ value: field.path })) }}
+                onChange={(list) => onChange(withPart(step, "same", list.length > 0 ? list : undefined))}
+              />
+            )}
+          </>
+        )}
+        {tools}
+      </div>
+      <EventFilters leaf={leaf} path={`sequence[${number}].where`} event={event} others={others} />
+    </>
+  );
+}
+
+/** First time, stopped, restarted, regularly. */
+export function LifecycleEditor({ leaf, gap }: EditorProps) {
+  const { t } = useTranslation("builder");
+  const set = useBody(leaf);
+  const { body } = leaf;
+  const word = nameOf(body.lifecycle) || "stopped";
+  const choose = (next: string) => {
+    const { times: _, in: __, of: ___, ...rest } = body;
+    set({ ...rest, lifecycle: next, ...(next === "regularly" && { times: 1, in: 3, of: 4 }) });
+  };
+  const number = (key: "times" | "in" | "of") => (
+    <NumberField
+      label={t(`life.${key}`)}
+      value={typeof body[key] === "number" ? body[key] : body[key] === undefined ? 1 : null}
+      onChange={(next) => set({ ...body, [key]: next ?? null }, key)}
+      error={gap === "times"}
+      whole
+    />
+  );
+  const period = (
+    <DurationField
+      label={t("length")}
+      value={String(body.period ?? "d")}
+      onChange={(next) => set({ ...body, period: next }, "period")}
+      error={gap === "value"}
+    />
+  );
+  return (
+    <>
+      <div className={classes.row}>
+        <Choice
+          label={t("life.label")}
+          value={word}
+          options={LIFECYCLES.map((name) => ({ value: name, label: t(`life.${name}`), note: t(`life.note.${name}`) }))}
+          onChange={choose}
+        />
+        <EventChoice value={nameOf(body.event)} onChange={(event) => set({ ...body, event })} error={gap === "name"} />
+        {word === "regularly" ? (
+          <span className={classes.together}>
+            <Word>{t("countOp.gte")}</Word>
+            {number("times")}
+            <Word>{t("life.timesPer")}</Word>
+            {period}
+            <Word>{t("life.inAtLeast")}</Word>
+            {number("in")}
+            <Word>{t("life.ofLast")}</Word>
+            {number("of")}
+          </span>
+        ) : (
+          <span className={classes.together}>
+            <Word>{t(`life.period.${word}`)}</Word>
+            {period}
+          </span>
+        )}
+      </div>
+      <EventFilters leaf={leaf} path="where" event={nameOf(body.event)} />
+    </>
+  );
+}
+
+/** One event more often than another. */
+export function CompareEditor({ leaf, gap }: EditorProps) {
+  const { t } = useTranslation("builder");
+  const set = useBody(leaf);
+  const { body } = leaf;
+  const sides = body.compare as JsonObject[];
+  const setSide = (at: number, event: string) => set({ ...body, compare: sides.with(at, { ...sides[at], event }) });
+  return (
+    <>
+      <div className={classes.row}>
+        <Word>{t("verb.did")}</Word>
+        <EventChoice value={nameOf(sides[0]!.event)} onChange={(name) => setSide(0, name)} error={gap === "name"} />
+      </div>
+      <EventFilters leaf={leaf} path="compare[0].where" event={nameOf(sides[0]!.event)} />
+      <div className={classes.row}>
+        <Choice
+          label={t("operator")}
+          value={nameOf(body.op) || "gt"}
+          options={COMPARISONS.map((op) => ({ value: op, label: t(`often.${op}`) }))}
+          onChange={(op) => set({ ...body, op })}
+        />
+        <EventChoice
+          label={t("secondEvent")}
+          value={nameOf(sides[1]!.event)}
+          onChange={(name) => setSide(1, name)}
+          error={gap === "name"}
+        />
+        <WindowEditor
+          value={body.window}
+          onChange={(window, of) => set(withPart(body, "window", window), of)}
+          gap={gap}
+          limited
+        />
+      </div>
+      <EventFilters leaf={leaf} path="compare[1].where" event={nameOf(sides[1]!.event)} />
+    </>
+  );
+}
