@@ -203,3 +203,39 @@ test("the type of a comparison comes from what is written, then from the data", 
   expect(typeOf(leaf({ attribute: "a", op: "between", value: ["2026-01-01", "2026-02-01"] }).body, [])).toBe("date");
   expect(typeOf(leaf({ attribute: "a", op: "is_set" }).body, ["boolean"])).toBe("boolean");
 });
+
+describe("what newer kinds of conditions lack", () => {
+  test.each<[string, JsonObject, string | null]>([
+    ["a sequence without an event", { sequence: [{ event: "A" }, {}] }, "name"],
+    ["a sequence of one step", { sequence: [{ event: "A" }] }, "steps"],
+    ["a step without its time", { sequence: [{ event: "A" }, { event: "B", within: "d" }] }, "value"],
+    ["a whole sequence", { sequence: [{ event: "A" }, { event: "B", within: "1d" }] }, null],
+    ["more periods than there are", { lifecycle: "regularly", event: "A", period: "7d", in: 5, of: 4 }, "times"],
+    ["a circle without its middle", { location: { within_km: 5, of: [41, null] } }, "place"],
+    ["a latitude beyond the pole", { location: { within_km: 5, of: [91, 0] } }, "place"],
+    [
+      "an area of two corners",
+      {
+        location: {
+          inside: [
+            [1, 1],
+            [2, 2],
+          ],
+        },
+      },
+      "place",
+    ],
+    ["a country", { location: { country: ["TR"] } }, null],
+    ["consent to nothing", { consent: "", op: "granted" }, "purpose"],
+    ["no cell", { rfm: {} }, "cells"],
+    ["a score without a band", { score: "churn", band: "" }, "value"],
+    ["a sample of nobody", { sample: 0, seed: "a" }, "value"],
+    ["a day in the past", { segment: "s", op: "was_in", on: "" }, "value"],
+    ["a comparison with no attribute", { attribute: "a", op: "is", value: { attribute: "" } }, "value"],
+    ["hours that are none", { event: "A", window: { hours: ["25:00", "09:00"] } }, "window"],
+    ["no day of the week", { event: "A", window: { last: "7d", weekdays: [] } }, "window"],
+    ["hours at any time", { event: "A", window: { hours: ["09:00", "18:00"] } }, null],
+  ])("%s", (_, rule, gap) => {
+    expect(gapOf(leaf(rule))).toBe(gap);
+  });
+});

@@ -1,5 +1,6 @@
 import {
   Alert,
+  Anchor,
   Avatar,
   Button,
   Card,
@@ -68,6 +69,7 @@ export function AudienceCard({ audience, incomplete }: Props) {
           </Text>
         )}
       </Card>
+      {answer && <Remarks answer={answer} />}
       {answer && <Doubts answer={answer} />}
       {answer && answer.sample.length > 0 && <Sample answer={answer} stale={counting} />}
     </Stack>
@@ -165,6 +167,50 @@ function Platforms({ answer, stale }: PartProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Conditions that decide nothing, and segments that are nearly this one. */
+function Remarks({ answer }: PartProps) {
+  const { t } = useTranslation("builder");
+  const { findings, similar } = answer;
+  if (findings.length === 0 && similar.length === 0) return null;
+  return (
+    <Card padding="md" component="section" aria-label={t("remarks.title")}>
+      {findings.slice(0, 5).map((fault) => (
+        <Group key={`${fault.path} ${fault.code}`} gap={8} wrap="nowrap" align="flex-start" mb={8}>
+          <TriangleAlert size={15} className={classes.doubtIcon} />
+          <Text size="xs">
+            {inert(fault.message)}
+            {fault.hint && <span className={classes.hint}> {inert(fault.hint)}</span>}
+          </Text>
+        </Group>
+      ))}
+      {similar.length > 0 && (
+        <>
+          <Text size="sm" c="dimmed" mb={6} mt={findings.length > 0 ? "xs" : 0}>
+            {t("remarks.similar")}
+          </Text>
+          <dl className={classes.facts}>
+            {similar.slice(0, 4).map((other) => (
+              <div key={other.id}>
+                <dt>
+                  <Anchor
+                    size="sm"
+                    renderRoot={(props) => (
+                      <Link to="/segments/$id" params={{ id: other.id }} target="_blank" {...props} />
+                    )}
+                  >
+                    <bdi>{inert(other.name)}</bdi>
+                  </Anchor>
+                </dt>
+                <dd>{other.same_rule ? t("remarks.same") : formatPercent(other.share)}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </Card>
   );
 }
 

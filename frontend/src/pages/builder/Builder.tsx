@@ -35,6 +35,8 @@ import { ADD, GroupView } from "./Conditions";
 import { useKnown } from "./catalog";
 import { type Editing, EditingContext } from "./context";
 import { Choice } from "./inputs";
+import { LimitsCard } from "./LimitsCard";
+import { isUnfinished, type Limits, limitsOf, NO_LIMITS } from "./limits";
 import { ConflictModal, ImpactModal, LeaveModal } from "./SaveModals";
 import { Start } from "./Start";
 import { forget, type Stored, store, stored } from "./stored";
@@ -46,7 +48,7 @@ const LONGEST_DESCRIPTION = 500;
 const AUTOSAVE_MS = 800;
 
 export type Saved = { segment: SegmentDetail; etag: string };
-export type Begin = { name: string; description: string; labels: string[]; root: Tree };
+export type Begin = { name: string; description: string; labels: string[]; limits: Limits; root: Tree };
 
 type Props = {
   /** The segment that is edited; without one, a new one is made. */
@@ -77,6 +79,7 @@ export function Builder({ saved, begin, onReload }: Props) {
   const [name, setName] = useState(begin.name);
   const [description, setDescription] = useState(begin.description);
   const [labels, setLabels] = useState(begin.labels);
+  const [limits, setLimits] = useState(begin.limits);
   const [history, setHistory] = useState<History<Tree>>(() => startHistory(begin.root));
   const [view, setView] = useState<"cards" | "text">("cards");
   const [tried, setTried] = useState(false);
@@ -91,21 +94,30 @@ export function Builder({ saved, begin, onReload }: Props) {
 
   const ruleChanged = !same(whole, saved ? saved.segment.rule : toJson(emptyDraft()));
   const original = saved?.segment ?? { name: "", description: "", labels: [] };
+  const limitsChanged = !same(limits, saved ? limitsOf(saved.segment) : NO_LIMITS);
   const dirty =
     may &&
     (ruleChanged ||
+      limitsChanged ||
       incomplete > 0 ||
       name !== original.name ||
       description !== original.description ||
       !same(labels, original.labels));
-  const draft: Begin = { name, description, labels, root };
+  const draft: Begin = { name, description, labels, limits, root };
   const kept = useAutosave(id, draft, dirty, begin);
-  const saving = useSaving({ saved, draft: { ...draft, name: name.trim() }, whole, ruleChanged, dirty });
+  const saving = useSaving({
+    saved,
+    draft: { ...draft, name: name.trim() },
+    whole,
+    changed: { rule: ruleChanged, limits: limitsChanged },
+    dirty,
+  });
 
   const restore = (old: Stored) => {
     setName(old.name);
     setDescription(old.description);
     setLabels(old.labels);
+    setLimits(old.limits);
     setHistory((now) => change(now, old.root, Date.now()));
     kept.dismiss();
   };
@@ -120,6 +132,8 @@ export function Builder({ saved, begin, onReload }: Props) {
       setView("cards");
       notifyError(new Error(t("finishFirst", { count: incomplete })));
       editing.focus([...written.incomplete][0]!);
+    } else if (isUnfinished(limits)) {
+      notifyError(new Error(t("limits.finish")));
     } else {
       saving.begin();
     }
@@ -253,6 +267,7 @@ export function Builder({ saved, begin, onReload }: Props) {
                 <TextForm rule={written.rule} incomplete={incomplete} onRule={replace} readOnly={!may} />
               )}
             </Card>
+            <LimitsCard limits={limits} onChange={setLimits} />
             {blank && view === "cards" && may && <Start onStart={start} />}
           </div>
           <div className={classes.right}>
@@ -464,18 +479,19 @@ function useAutosave(segment: string | undefined, draft: Begin, dirty: boolean, 
     draft.root === begin.root &&
     draft.name === begin.name &&
     draft.description === begin.description &&
-    draft.labels === begin.labels;
-  const { name, description, labels, root } = draft;
+    draft.labels === begin.labels &&
+    draft.limits === begin.limits;
+  const { name, description, labels, limits, root } = draft;
   useEffect(() => {
     if (!dirty || untouched) return;
     const timer = setTimeout(() => {
       const now = Date.now();
-      store(segment, { at: now, name, description, labels, root });
+      store(segment, { at: now, name, description, labels, limits, root });
       setAt(new Date(now).toISOString());
       setOffer(null);
     }, AUTOSAVE_MS);
     return () => clearTimeout(timer);
-  }, [segment, name, description, labels, root, dirty, untouched]);
+  }, [segment, name, description, labels, limits, root, dirty, untouched]);
   return {
     offer,
     at,
@@ -487,10 +503,16 @@ function useAutosave(segment: string | undefined, draft: Begin, dirty: boolean, 
   };
 }
 
-type SavingProps = { saved: Saved | undefined; draft: Begin; whole: JsonObject; ruleChanged: boolean; dirty: boolean };
+type SavingProps = {
+  saved: Saved | undefined;
+  draft: Begin;
+  whole: JsonObject;
+  changed: { rule: boolean; limits: boolean };
+  dirty: boolean;
+};
 
 /** From the button to the saved segment: what an edit would change, somebody else's version, leaving without. */
-function useSaving({ saved, draft, whole, ruleChanged, dirty }: SavingProps) {
+function useSaving({ saved, draft, whole, changed, dirty }: SavingProps) {
   const { t } = useTranslation("builder");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -504,6 +526,7 @@ function useSaving({ saved, draft, whole, ruleChanged, dirty }: SavingProps) {
     withResolver: true,
   });
   const { name, description, labels } = draft;
+  const limits = draft.limits as Pick<Change, keyof Limits>;
 
   const save = async (etag = saved?.etag) => {
     setBusy(true);
@@ -511,10 +534,16 @@ function useSaving({ saved, draft, whole, ruleChanged, dirty }: SavingProps) {
       const segment = saved
         ? await edited(
             saved.segment.id,
-            { name, description, labels, ...(ruleChanged && { rule: whole as Rule }) },
+            {
+              name,
+              description,
+              labels,
+              ...(changed.rule && { rule: whole as Rule }),
+              ...(changed.limits && limits),
+            },
             etag,
           )
-        : await created({ name, description, labels, rule: whole as Rule });
+        : await created({ name, description, labels, ...limits, rule: whole as Rule });
       done.current = true;
       forget(saved?.segment.id);
       client.removeQueries({ queryKey: ["segment-to-edit", segment.id] });
@@ -542,7 +571,7 @@ function useSaving({ saved, draft, whole, ruleChanged, dirty }: SavingProps) {
     busy,
     newest,
     save,
-    begin: () => (saved && ruleChanged ? setStep("impact") : save()),
+    begin: () => (saved && changed.rule ? setStep("impact") : save()),
     stop: () => setStep(null),
     blocked: blocker.status === "blocked",
     stay: () => blocker.reset?.(),
@@ -550,7 +579,9 @@ function useSaving({ saved, draft, whole, ruleChanged, dirty }: SavingProps) {
   };
 }
 
-type Change = { name: string; description: string; labels: string[]; rule?: Rule };
+type Change = { name: string; description: string; labels: string[]; rule?: Rule } & Partial<
+  Pick<SegmentDetail, keyof Limits>
+>;
 
 async function edited(id: string, body: Change, etag: string | undefined): Promise<SegmentDetail> {
   const header = etag === undefined ? {} : { "If-Match": etag };

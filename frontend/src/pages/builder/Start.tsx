@@ -23,6 +23,8 @@ import classes from "./builder.module.css";
 import { typesOf, useValues, type Value } from "./catalog";
 import { useEditing } from "./context";
 import { fieldOptions } from "./fields";
+import { Sentence } from "./Sentence";
+import { Suggestions } from "./Suggestions";
 
 type Props = { onStart: (rule: JsonObject, name: string, description: string) => void };
 
@@ -30,7 +32,9 @@ type Props = { onStart: (rule: JsonObject, name: string, description: string) =>
 export function Start({ onStart }: Props) {
   return (
     <Stack gap="lg" mt="lg">
+      <Sentence onStart={onStart} />
       <Quick onStart={onStart} />
+      <Suggestions onStart={onStart} />
       <Templates onStart={onStart} />
     </Stack>
   );

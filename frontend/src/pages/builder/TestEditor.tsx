@@ -149,7 +149,11 @@ function ReferenceChoice({ value, others, onChange, error }: ReferenceProps) {
   const keyOf = (step: number | null, name: string) => `${step ?? ""}:${name}`;
   const groups = others.map(({ kind, step, fields }) => ({
     group: step === null ? t(`other.${kind}`) : t("other.step", { number: step }),
-    items: fieldOptions(fields).map((option) => ({ ...option, value: keyOf(step, option.value) })),
+    items: fieldOptions(fields).map((option) => ({
+      ...option,
+      value: keyOf(step, option.value),
+      label: step === null ? option.label : t("other.ofStep", { name: option.label, number: step }),
+    })),
   }));
   const known = groups.some(({ items }) => items.some((item) => item.value === keyOf(value.step, value.name)));
   const own = { value: keyOf(value.step, value.name), label: inert(value.name) };

@@ -109,7 +109,7 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
                       aria-label={t("moveUp")}
                       title={t("moveUp")}
                       size="sm"
-                      disabled={number === 0}
+                      display={number === 0 ? "none" : undefined}
                       onClick={() => arrange(places.with(number, number - 1).with(number - 1, number))}
                     >
                       <ArrowUp size={15} />
@@ -118,7 +118,7 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
                       aria-label={t("moveDown")}
                       title={t("moveDown")}
                       size="sm"
-                      disabled={number === steps.length - 1}
+                      display={number === steps.length - 1 ? "none" : undefined}
                       onClick={() => arrange(places.with(number, number + 1).with(number + 1, number))}
                     >
                       <ArrowDown size={15} />
@@ -127,7 +127,7 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
                       aria-label={t("removeStep")}
                       title={t("removeStep")}
                       size="sm"
-                      disabled={steps.length <= 2}
+                      display={steps.length <= 2 ? "none" : undefined}
                       onClick={() => arrange(places.filter((i) => i !== number))}
                     >
                       <X size={15} />

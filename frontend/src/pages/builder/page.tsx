@@ -12,6 +12,7 @@ import { CreateStatic } from "@/features/static/CreateStatic";
 import { emptyDraft, fromJson } from "@/rules/draft";
 import type { JsonObject } from "@/rules/json";
 import { type Begin, Builder, LONGEST_NAME, readSegment } from "./Builder";
+import { limitsOf, NO_LIMITS } from "./limits";
 
 export default function PageOfBuilder() {
   const { id } = useParams({ strict: false });
@@ -37,7 +38,7 @@ function NewSegment() {
   return begin.data ? <Builder key={key} begin={begin.data} /> : <PageSkeleton />;
 }
 
-const EMPTY = { name: "", description: "", labels: [] };
+const EMPTY = { name: "", description: "", labels: [], limits: NO_LIMITS };
 
 /** What the address asks to begin with. */
 async function beginOf(search: Search, copyOf: (name: string) => string, signal: AbortSignal): Promise<Begin> {
@@ -71,6 +72,7 @@ async function beginOf(search: Search, copyOf: (name: string) => string, signal:
         name: name || cut(copyOf(segment.name)),
         description,
         labels,
+        limits: limitsOf(segment),
         root: fromJson(segment.rule as JsonObject),
       };
   }
@@ -109,7 +111,7 @@ function EditSegment({ id }: { id: string }) {
     <Builder
       key={saved.data.etag}
       saved={saved.data}
-      begin={{ name, description, labels, root: fromJson(segment.rule as JsonObject) }}
+      begin={{ name, description, labels, limits: limitsOf(segment), root: fromJson(segment.rule as JsonObject) }}
       onReload={() => setReading(reading + 1)}
     />
   );

@@ -1,9 +1,16 @@
 import { afterEach, expect, test } from "vitest";
 import { fromJson, newLeaf, toJson } from "@/rules/draft";
 import { append } from "@/rules/edits";
+import { NO_LIMITS } from "./limits";
 import { forget, store, stored } from "./stored";
 
-const about = { at: 1_700_000_000_000, name: "Ada's", description: "", labels: ["a"] };
+const about = {
+  at: 1_700_000_000_000,
+  name: "Ada's",
+  description: "",
+  labels: ["a"],
+  limits: { ...NO_LIMITS, include: ["u-1"] },
+};
 
 afterEach(() => localStorage.clear());
 
@@ -26,8 +33,8 @@ test.each([
   "null",
   "[]",
   JSON.stringify({ version: 99, ...about, root: fromJson({ all: [] }) }),
-  JSON.stringify({ version: 1, ...about, root: { type: "group" } }),
-  JSON.stringify({ version: 1, ...about, root: { type: "group", join: "all", nots: 0, children: [{ type: "leaf" }] } }),
+  JSON.stringify({ version: 2, ...about, root: { type: "group" } }),
+  JSON.stringify({ version: 2, ...about, root: { type: "group", join: "all", nots: 0, children: [{ type: "leaf" }] } }),
 ])("forgets what it can't read: %s", (text) => {
   localStorage.setItem("shoal-draft new", text);
   expect(stored(undefined)).toBeNull();

@@ -2,11 +2,12 @@ import type { Group, Node } from "@/rules/draft";
 import { toJson } from "@/rules/draft";
 import { copyOf } from "@/rules/edits";
 import { isObject } from "@/rules/json";
+import { type Limits, NO_LIMITS } from "./limits";
 
 /** What is kept in the browser of an edit that isn't saved yet. */
-export type Stored = { at: number; name: string; description: string; labels: string[]; root: Group };
+export type Stored = { at: number; name: string; description: string; labels: string[]; limits: Limits; root: Group };
 
-const VERSION = 1;
+const VERSION = 2;
 const keyOf = (segment: string | undefined) => `shoal-draft ${segment ?? "new"}`;
 
 export function store(segment: string | undefined, draft: Stored) {
@@ -39,6 +40,7 @@ export function stored(segment: string | undefined): Stored | null {
       name: found.name,
       description: String(found.description ?? ""),
       labels,
+      limits: isObject(found.limits) ? { ...NO_LIMITS, ...found.limits } : NO_LIMITS,
       root: copyOf(found.root),
     };
   } catch {
@@ -51,8 +53,7 @@ function isNode(value: unknown): value is Node {
   const node = value as Partial<Group> & { body?: unknown; trees?: unknown };
   if (typeof node.nots !== "number") return false;
   if ((node.type as string) === "leaf") {
-    // Drafts of earlier versions had their tree elsewhere: they would come back without it.
-    if ("tree" in node || typeof node.body !== "object" || node.body === null) return false;
+    if (typeof node.body !== "object" || node.body === null) return false;
     return node.trees === undefined || (isObject(node.trees) && Object.values(node.trees).every(isNode));
   }
   return (

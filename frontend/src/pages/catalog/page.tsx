@@ -11,6 +11,7 @@ import { AttributesTab } from "./AttributesTab";
 import { useAddress } from "./address";
 import classes from "./catalog.module.css";
 import { EventsTab } from "./EventsTab";
+import { MeasuresTab } from "./MeasuresTab";
 import { TABS, type Tab } from "./search";
 
 export default function CatalogPage() {
@@ -18,10 +19,12 @@ export default function CatalogPage() {
   const { t: common } = useTranslation("common");
   const [search, change] = useAddress();
   const tab = search.tab ?? "events";
-  const open = tab === "events" ? search.event : search.attribute;
+  const open = tab === "events" ? search.event : tab === "attributes" ? search.attribute : undefined;
   const admin = useMay("admin");
   const catalog = $api.useQuery("get", "/api/catalog", undefined, { staleTime: 60_000 });
+  const measures = $api.useQuery("get", "/api/measures");
   const { data } = catalog;
+  const sizes = { events: data?.events.length, attributes: data?.attributes.length, measures: measures.data?.length };
 
   const content = () => {
     if (catalog.error && !data) return <ErrorState error={catalog.error} retry={() => catalog.refetch()} />;
@@ -59,9 +62,9 @@ export default function CatalogPage() {
               key={each}
               value={each}
               rightSection={
-                data && (
+                sizes[each] !== undefined && (
                   <Badge color="gray" size="sm">
-                    {formatNumber(data[each].length)}
+                    {formatNumber(sizes[each])}
                   </Badge>
                 )
               }
@@ -85,7 +88,9 @@ export default function CatalogPage() {
               ) : null
             }
           />
-          {tab === "events" ? <EventsTab catalog={data} /> : <AttributesTab catalog={data} />}
+          {tab === "events" && <EventsTab catalog={data} />}
+          {tab === "attributes" && <AttributesTab catalog={data} />}
+          {tab === "measures" && <MeasuresTab catalog={data} />}
         </Tabs.Panel>
       </Tabs>
     );

@@ -1,6 +1,6 @@
 import { choiceParam, textParam } from "@/search";
 
-export const TABS = ["events", "attributes"] as const;
+export const TABS = ["events", "attributes", "measures"] as const;
 export type Tab = (typeof TABS)[number];
 export const RANGES = ["30d", "90d", "1y"] as const;
 export type Range = (typeof RANGES)[number];

@@ -31,6 +31,7 @@ import { Face } from "./Face";
 import classes from "./profile.module.css";
 import { type Search, TABS } from "./search";
 import { Timeline } from "./Timeline";
+import { Value } from "./Value";
 
 export default function ProfilePage() {
   const { t } = useTranslation("profile");
@@ -129,6 +130,7 @@ function Person({ profile, crumbs }: Props) {
         </Tabs>
         <Stack gap="md" miw={0}>
           <Segments profile={profile} explain={(segment) => change({ tab: "why", segment })} />
+          <Measures profile={profile} />
           <Tags profile={profile} />
           <Devices devices={profile.devices} />
           <Identifiers profile={profile} />
@@ -178,6 +180,32 @@ function Segments({ profile, explain }: { profile: ProfileOut; explain: (id: str
           ))}
         </ul>
       )}
+    </Card>
+  );
+}
+
+/** The named measures, those that say something first. */
+function Measures({ profile }: { profile: ProfileOut }) {
+  const { t } = useTranslation("profile");
+  if (profile.measures.length === 0) return null;
+  const sorted = profile.measures.toSorted((a, b) => Number(a.value === null) - Number(b.value === null));
+  return (
+    <Card>
+      <Text className={classes.title} component="h2">
+        {t("measures.title")}
+      </Text>
+      <ul className={classes.plain}>
+        {sorted.map(({ id, name, value }) => (
+          <li key={id} className={classes.segment}>
+            <Text fz="sm" className={classes.ellipsis} title={inert(name)}>
+              <Name>{name}</Name>
+            </Text>
+            <Text fz="sm" component="div" maw={180} ta="end">
+              <Value value={value} clamp />
+            </Text>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }
