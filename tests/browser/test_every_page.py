@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from every_kind import ORDERS, PEOPLE
 from hostile_values import PERSON
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from served_shop import Site
@@ -19,6 +20,7 @@ PAGES = [
     "/segments",
     "/segments?tab=static",
     "/segments/new",
+    *(f"/segments/new?rule={quote(rule)}" for rule in (ORDERS, PEOPLE)),
     f"{BUYERS}/edit",
     *(f"{BUYERS}?tab={tab}" for tab in ("members", "differences", "uses", "history", "versions")),
     "/profiles",
@@ -29,6 +31,7 @@ PAGES = [
     f"/overlap?segments={THREE}",
     "/overlap?tab=differences&of=big_baskets",
     "/catalog",
+    "/catalog?tab=measures",
     "/tags",
     "/nowhere",
     *(f"/settings?tab={tab}" for tab in ("account", "users", "keys", "audit", "workspace")),

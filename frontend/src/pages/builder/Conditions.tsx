@@ -29,8 +29,8 @@ import { CompareEditor, LifecycleEditor, SequenceEditor } from "./orders";
 import { ConsentEditor, LocationEditor, MeasureEditor, RfmEditor, SampleEditor, ScoreEditor } from "./people";
 import { JoinPill, NotChip } from "./pills";
 
-/** For how many people a condition holds before it is negated, for how many others it doesn't, and its words. */
-export type Counted = { count: number; others: number; text: string };
+/** For how many people a condition holds before it is negated, for how many not, its words, and what it costs. */
+export type Counted = { count: number; others: number; text: string; ms: number };
 
 /** What the server said about the conditions, by their ids. */
 export type Findings = {
@@ -210,7 +210,7 @@ const Card = memo(function Card({ leaf, counted, problems }: CardProps) {
       </div>
       <div className={classes.aside}>
         {gap === null && counted !== undefined && (
-          <span className={classes.count}>
+          <span className={classes.count} title={t("costs", { time: formatNumber(counted.ms, 1) })}>
             <VisuallyHidden>{t("countLabel")} </VisuallyHidden>
             {formatNumber(leaf.nots % 2 === 1 ? counted.others : counted.count)}
           </span>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { EllipsisVertical, Plus, Sigma, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -55,7 +55,9 @@ export function MeasuresTab({ catalog }: { catalog: CatalogOut | undefined }) {
               <Table.Th scope="col">{t("column.name")}</Table.Th>
               <Table.Th scope="col">{t("measures.what")}</Table.Th>
               <Table.Th scope="col">{t("measures.usedBy")}</Table.Th>
-              <Table.Th scope="col" w={44} aria-label={t("measures.actions")} />
+              <Table.Th scope="col" w={44}>
+                <VisuallyHidden>{t("measures.actions")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
