@@ -9,7 +9,7 @@ DEMO_DATA ?= shoal-data
 APP := $(shell find frontend -name node_modules -prune -o -type f -print)
 PACKAGES := frontend/node_modules/.all
 
-.PHONY: setup demo dev test check bench bench-small mutants nightly lock schema pictures clean
+.PHONY: setup demo dev test check bench bench-small mutants language nightly lock schema pictures clean
 
 setup: $(READY)
 
@@ -60,8 +60,13 @@ bench: $(READY)
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants
 
+# 5,000 random rules over the whole language against its plain definition, with a table of what they covered.
+language: $(READY)
+	$(BIN)/python -m tests.properties.language
+
 nightly: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m tests.properties.language
 	$(BIN)/python -m bench small
 
 # The documents that others are made from, after a change of routes or rules.
