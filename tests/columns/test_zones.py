@@ -51,6 +51,15 @@ def test_wall_clock_times_are_first_occurrences_and_move_forward(zone: str) -> N
         assert instant == parse_instant(text, zone), text
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Africa/Cairo"])
+@pytest.mark.parametrize("years", [(2024, 2026), (1901, 2026)], ids=["near", "a century apart"])
+def test_days_in_order_are_those_of_each_instant(zone: str, years: tuple[int, int]) -> None:
+    random = Random(5)
+    first, last = (to_microseconds(datetime(year, 3, 1, tzinfo=UTC)) for year in years)
+    instants = np.array(sorted([first, *(random.randint(first, last) for _ in range(5_000)), last]), np.int64)
+    assert (zones.days_in_order(instants, zone) == zones.local_days(instants, zone)).all()
+
+
 def test_the_calendar_ends_where_it_ends() -> None:
     last = to_microseconds(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
     first = to_microseconds(datetime(1, 1, 1, tzinfo=UTC))

@@ -41,7 +41,7 @@ class Event:
         self._source = source
         self._tables: dict[tuple[int, Frame], tuple[PropertyCondition, Mask]] = {}
         self._known: dict[int, int] = {}
-        self._minutes: dict[str, npt.NDArray[np.int16]] = {}
+        self._edges: dict[tuple[LocalTime, Frame], npt.NDArray[np.int32]] = {}
 
     def selection(self, positions: npt.NDArray[np.int32] | None) -> Selection:
         return Selection(self.columns, positions, self.values, self._known)
@@ -96,9 +96,10 @@ class Event:
         low = whole.index(start)
         high = max(low, whole.index(end))
         first, *rest = conjuncts(where) or (AllOf(()),)
-        coded = self._coded(first, frame)
-        if coded is not None:
-            positions = sweep.select(*coded, low, high)
+        if _is_local_time(first):
+            positions = self._positions_at(first, frame, low, high)
+        elif is_lookup(first):
+            positions = sweep.select(self.values(first.path).codes, self.table(first, frame), low, high)
         else:
             positions = (low + np.flatnonzero(self.mask(first, slice(low, high), frame))).astype(np.int32)
         return self.filtered(positions, rest, frame)
@@ -119,37 +120,43 @@ class Event:
         size = self.columns.profile[positions].size
 
         def decide(leaf: object) -> Mask:
+            if isinstance(leaf, LocalTime):
+                return self._at_local_time(leaf, frame, positions)
             if isinstance(leaf, LocationCondition):
                 return self._located(leaf.place, positions)
-            coded = self._coded(leaf, frame)
-            if coded is not None:
-                codes, table = coded
-                return table[codes[positions]]
             assert isinstance(leaf, PropertyCondition)
-            assert isinstance(leaf.test.value, OtherValue)
-            column, other = self.values(leaf.path), self.values(leaf.test.value.path)
-            left = ValueColumn(column.codes[positions], column.values)
-            return pairs_pass(left, ValueColumn(other.codes[positions], other.values), leaf.test, frame)
+            column = self.values(leaf.path)
+            if isinstance(leaf.test.value, OtherValue):
+                other = self.values(leaf.test.value.path)
+                left = ValueColumn(column.codes[positions], column.values)
+                return pairs_pass(left, ValueColumn(other.codes[positions], other.values), leaf.test, frame)
+            return self.table(leaf, frame)[column.codes[positions]]
 
         return decide_tree(node, decide, size)
 
-    def _coded(self, node: object, frame: Frame) -> tuple[npt.NDArray[np.integer], Mask] | None:
-        """A number for each event and what it says of the condition, for those that one number decides."""
-        if isinstance(node, LocalTime):
-            return self._minutes_of_week(frame.zone), _table_of_week(node)
-        if is_lookup(node):
-            return self.values(node.path).codes, self.table(node, frame)
-        return None
+    def _at_local_time(self, wanted: LocalTime, frame: Frame, positions: Positions) -> Mask:
+        """Events are in order of time, so that those at some hours and on some days are runs of positions."""
+        edges = self._edges_of(wanted, frame)
+        if isinstance(positions, slice):
+            low, high = positions.start, positions.stop
+            inside = np.arange(edges.size + 1) % 2 == 1
+            return np.repeat(inside, np.diff(np.concatenate([[low], np.clip(edges, low, high), [high]])))
+        return edges.searchsorted(positions, "right") % 2 == 1
 
-    def _minutes_of_week(self, zone: str) -> npt.NDArray[np.int16]:
-        """The local minute of each event, from Monday's first on: rules say hours in whole minutes."""
-        if zone not in self._minutes:
+    def _edges_of(self, wanted: LocalTime, frame: Frame) -> npt.NDArray[np.int32]:
+        """The positions at which a local time that is wanted begins and ends, in turns; up to the evaluation."""
+        if (wanted, frame) not in self._edges:
             time = self.columns.time
-            minutes = np.empty(time.size, np.int16)
-            if time.size:
-                sweep.minutes_of_week(time, *zones.offsets_around(time, zone), minutes)
-            self._minutes[zone] = minutes  # only now: other threads read what stands here
-        return self._minutes[zone]
+            last = min(int(time[-1]), frame.as_of) if time.size else 0
+            spans = _spans(wanted, min(int(time[0]), last), last, frame.zone) if time.size else time
+            self._edges[wanted, frame] = time.searchsorted(spans).astype(np.int32)
+        return self._edges[wanted, frame]
+
+    def _positions_at(self, wanted: LocalTime, frame: Frame, low: int, high: int) -> npt.NDArray[np.int32]:
+        edges = np.clip(self._edges_of(wanted, frame), low, high).reshape(-1, 2)
+        lengths = edges[:, 1] - edges[:, 0]
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(edges[:, 0] - before.astype(np.int32), lengths) + np.arange(lengths.sum(), dtype=np.int32)
 
     def _located(self, place: Place, positions: Positions) -> Mask:
         if isinstance(place, NamedPlace):
@@ -162,23 +169,28 @@ class Event:
         return places.contains(place, *degrees)
 
 
-def _table_of_week(wanted: LocalTime) -> Mask:
-    """Whether each minute of a week passes."""
-    passed = np.ones((7, sweep.MINUTES_A_DAY), np.bool_)
+def _spans(wanted: LocalTime, first: int, last: int, zone: str) -> npt.NDArray[np.int64]:
+    """The instants at which a local time that is wanted begins and ends, in turns."""
+    begins, days, offsets = zones.day_runs(first, last, zone)
+    ends = np.append(begins[1:], last + 1)
+    start, end = wanted.hours or (0, zones.DAY)
+    pieces = [(start, end)] if start < end else [(0, end), (start, zones.DAY)]
+    midnight = days * zones.DAY - offsets
+    spans = np.stack([np.clip(midnight + edge, begins, ends) for piece in pieces for edge in piece], axis=1)
     if wanted.weekdays:
-        passed[[day for day in range(7) if day not in wanted.weekdays]] = False
-    if wanted.hours is not None:
-        start, end = (clock // 60_000_000 for clock in wanted.hours)
-        minute = np.arange(sweep.MINUTES_A_DAY)
-        after, before = minute >= start, minute < end
-        passed &= after & before if start < end else after | before
-    return passed.ravel()
+        spans = spans[np.isin((days + 3) % 7, list(wanted.weekdays))]  # 1970 began on a Thursday
+    return spans.ravel()
 
 
 def conjuncts(where: Node | None) -> tuple[Node, ...]:
     if where is None:
         return ()
     return where.children if isinstance(where, AllOf) else (where,)
+
+
+def _is_local_time(node: object) -> TypeGuard[LocalTime]:
+    """Whether a part of a `where` is a window's hours and weekdays, which lowering puts there."""
+    return isinstance(node, LocalTime)
 
 
 def is_lookup(node: object) -> TypeGuard[PropertyCondition]:

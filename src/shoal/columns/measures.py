@@ -235,7 +235,7 @@ def _time_passes(selection: Selection, at: npt.NDArray[np.int32], leaf: EventLea
 
 def _active_days(family: Family, scratch: Scratch) -> Emitted:
     oldest = min(family.steps[-1].low, family.high)
-    days = zones.local_days(family.selection.time[oldest : family.high], family.of)
+    days = zones.days_in_order(family.selection.time[oldest : family.high], family.of)
     profile = family.selection.profile[oldest : family.high]
     counts = scratch.filled("days", np.int32)
     if bool((days[1:] < days[:-1]).any()):  # clocks went back to the day before: a day may come in two parts

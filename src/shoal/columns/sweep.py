@@ -18,8 +18,6 @@ Int64s = npt.NDArray[np.int64]
 
 NEVER = np.iinfo(np.int64).min
 FAR = 2**62  # later than any event, and so is half of it
-MINUTES_A_DAY = 24 * 60
-_MINUTE = 60_000_000
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -119,19 +117,6 @@ def next_within(
             upcoming[profile[j]] = time[j]
             j -= 1
         out[i] = upcoming[before[i]] <= times[i] + within
-
-
-@nb.njit(nogil=True, cache=True)
-def minutes_of_week(time: Int64s, starts: Int64s, offsets: Int64s, out: npt.NDArray[np.int16]) -> None:
-    """The local minute of each instant, ascending, from Monday's first on; offsets[k] is the zone's from starts[k] on.
-
-    1970 began on a Thursday, three days after Monday.
-    """
-    k = 0
-    for i in range(time.size):
-        while k + 1 < starts.size and time[i] >= starts[k + 1]:
-            k += 1
-        out[i] = ((time[i] + offsets[k]) // _MINUTE + 3 * MINUTES_A_DAY) % (7 * MINUTES_A_DAY)
 
 
 @nb.njit(nogil=True, cache=True)

@@ -44,9 +44,12 @@ def _offsets_in(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
+def _offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
     """Starts and offsets, ascending, for the years that the times lie in and the ones beside them."""
-    years = sorted({year + near for year in _years_of(times) for near in (-1, 0, 1)})
+    return _offsets_of(zone, sorted({year + near for year in _years_of(times) for near in (-1, 0, 1)}))
+
+
+def _offsets_of(zone: str, years: Iterable[int]) -> tuple[Times, Times]:
     pairs = [pair for year in years for pair in _offsets_in(zone, min(max(year, _FIRST_YEAR), _LAST_YEAR))]
     unique = sorted(set(pairs))
     return np.array([p[0] for p in unique], np.int64), np.array([p[1] for p in unique], np.int64)
@@ -54,13 +57,16 @@ def offsets_around(times: Times, zone: str) -> tuple[Times, Times]:
 
 def _years_of(times: Times) -> Iterable[int]:
     """The years that the times lie in, and those between where they are few: that needs no more than the ends."""
-    ends = np.array([times.min(), times.max()])
-    first, last = (ends.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    first, last = _year_of(int(times.min())), _year_of(int(times.max()))
     if last - first < _FEW_YEARS:
         return range(first, last + 1)
     present = np.unique(times.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
     found: list[int] = present.tolist()
     return found
+
+
+def _year_of(instant: int) -> int:
+    return int(np.array(instant).astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
 
 
 def _year_start(year: int) -> int:
@@ -78,13 +84,40 @@ def local_times(instants: Times, zone: str) -> Times:
     """The wall clock of each instant, as microseconds since 1970 local."""
     if zone == "UTC" or instants.size == 0:
         return instants
-    starts, offsets = offsets_around(instants, zone)
+    starts, offsets = _offsets_around(instants, zone)
     local = instants + offsets[np.maximum(np.searchsorted(starts, instants, "right") - 1, 0)]
     return np.clip(local, _FIRST_LOCAL, _LAST_LOCAL)  # the calendar ends with the year 9999, wherever one is
 
 
 def local_days(instants: Times, zone: str) -> Days:
     return local_times(instants, zone) // DAY
+
+
+def day_runs(first: int, last: int, zone: str) -> tuple[Times, Days, Times]:
+    """Where local days begin from `first` to `last`, and begin again where the clock changes: instants, days, offsets.
+
+    The first run begins at `first`. So the local time of many instants in order needs no look at each.
+    """
+    starts, offsets = _offsets_of(zone, range(_year_of(first) - 1, _year_of(last) + 2))
+    begins, days, shifts = [], [], []
+    for start, end, offset in zip([first, *starts[1:]], [*starts[1:], last + 1], offsets.tolist(), strict=True):
+        low, high = max(int(start), first), min(int(end), last + 1)
+        if low < high:
+            run = np.arange((low + offset) // DAY, (high - 1 + offset) // DAY + 1, dtype=np.int64)
+            begins.append(np.maximum(run * DAY - offset, low))
+            days.append(run)
+            shifts.append(np.full(run.size, offset, np.int64))
+    return np.concatenate(begins), np.concatenate(days), np.concatenate(shifts)
+
+
+def days_in_order(instants: Times, zone: str) -> Days:
+    """As `local_days`, of ascending instants."""
+    if instants.size == 0:
+        return instants
+    begins, days, _ = day_runs(int(instants[0]), int(instants[-1]), zone)
+    days = np.clip(days, _FIRST_LOCAL // DAY, _LAST_LOCAL // DAY)  # as local times are
+    counts = np.diff(np.append(instants.searchsorted(begins), instants.size))
+    return np.repeat(days, counts)
 
 
 def local_day(instant: int, zone: str) -> int:
@@ -95,7 +128,7 @@ def instants_of_local(local: Times, zone: str) -> Times:
     """The instant of each wall-clock time: the first one where it occurs twice, moved forward where it is skipped."""
     if zone == "UTC" or local.size == 0:
         return local
-    starts, offsets = offsets_around(local, zone)
+    starts, offsets = _offsets_around(local, zone)
     # With the offset before a change applied until the change shows on the clock, an ambiguous time keeps the earlier
     # offset (first occurrence) and a skipped one is moved forward by the gap.
     shown = starts.copy()

@@ -55,7 +55,7 @@ export function AudienceCard({ audience, incomplete }: Props) {
           <Text size="sm" c="dimmed">
             {t("audience")}
           </Text>
-          {counting && <Loader size={14} aria-label={t("counting")} />}
+          {counting && <Loader size={14} role="status" aria-label={t("counting")} />}
         </Group>
         <Figure audience={audience} />
         <LeftOut incomplete={incomplete} />

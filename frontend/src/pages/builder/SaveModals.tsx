@@ -51,7 +51,9 @@ export function ImpactModal({ segment, answer, counting, saving, onSave, onClose
           {figures.map(({ name, value, color }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd style={{ color }}>{counting ? <Loader size={16} aria-label={t("counting")} /> : (value ?? NONE)}</dd>
+              <dd style={{ color }}>
+                {counting ? <Loader size={16} role="status" aria-label={t("counting")} /> : (value ?? NONE)}
+              </dd>
             </div>
           ))}
         </dl>

@@ -41,7 +41,7 @@ export default function SignInPage() {
     return (
       <Frame title={t("byLink")}>
         <Center py="md">
-          <Loader size="sm" aria-label={t("common:loading")} />
+          <Loader size="sm" role="status" aria-label={t("common:loading")} />
         </Center>
       </Frame>
     );
