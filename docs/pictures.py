@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTH = 100
 PORT = 8099
 QUIET = 3000  # milliseconds after which charts and counts stand still
-CART = 'did "Product Added" in last 7 days and not did "Order Completed" in last 7 days and pushEnabled is true'
+CART = 'did "Product Added" then not "Order Completed" within 24 hours in last 7 days and pushEnabled is true'
 SEGMENT = "cart_abandoners_24h"
 
 PRINTED = {"preview": ("preview", CART), "explain": ("explain", SEGMENT, "MEMBER")}
