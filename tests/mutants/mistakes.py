@@ -531,14 +531,14 @@ MISTAKES = (
     Mistake(
         "same is not asked of a present step",
         "shoal.columns.order",
-        "if not same[present] or key[k] == first_key[present, low]:",
+        "if not same[present] or key[k] == first_key[present, first]:",
         "if True:",
         "order",
     ),
     Mistake(
         "same is not asked of an absent step",
         "shoal.columns.order",
-        "(time[at] <= t or (same[a] and key[at] != first_key[a, low]))",
+        "(time[at] <= t or (same[a] and key[at] != first_key[a, first]))",
         "(time[at] <= t)",
         "order",
     ),

@@ -27,6 +27,7 @@ from shoal.columns.dates import Frame, Mask
 from shoal.columns.events import Event, conjuncts
 from shoal.columns.measures import Scratch
 from shoal.columns.pairs import PairTest
+from shoal.columns.predicates import decide_tree
 from shoal.columns.program import CompareLeaf, SequenceLeaf, SequenceStepLeaf, Source
 from shoal.columns.value_measures import by_profile
 from shoal.columns.values import ValueColumn
@@ -263,7 +264,7 @@ def _follow_all(
     for i in range(people.size):
         p = people[i]
         for e in range(offsets[0, p], offsets[0, p + 1]):  # what later steps must share differs from one to the next
-            if _follow(p, e, e + 1, time, key, first_key, base, offsets, within, absent, same, as_of):
+            if _follow(p, e, time, key, first_key, base, offsets, within, absent, same, as_of):
                 out[i] = True
                 break
 
@@ -271,8 +272,7 @@ def _follow_all(
 @nb.njit(nogil=True, cache=True)
 def _follow(
     p: int,
-    low: int,
-    high: int,
+    first: int,
     time: Int64s,
     key: Int64s,
     first_key: Int64s,
@@ -283,9 +283,9 @@ def _follow(
     same: npt.NDArray[np.bool_],
     as_of: int,
 ) -> bool:
-    """Whether the steps can be followed from one of the first step's events low ≤ e < high."""
+    """Whether the steps can be followed from one of the first step's events."""
     steps = absent.size
-    reached = time[low:high].copy()  # ascending: the times at which the last present step can be
+    reached = time[first : first + 1].copy()  # ascending: the times at which the last present step can be
     s = 1
     while s < steps:
         present = s
@@ -308,7 +308,7 @@ def _follow(
             possible = True
             for a in range(s, present):
                 at, end = pointers[a - s], base[a] + offsets[a, p + 1]
-                while at < end and (time[at] <= t or (same[a] and key[at] != first_key[a, low])):
+                while at < end and (time[at] <= t or (same[a] and key[at] != first_key[a, first])):
                     at += 1
                 pointers[a - s] = at
                 if within[a] != NO_LIMIT:
@@ -328,7 +328,7 @@ def _follow(
                 next_at += 1
             k = max(next_at, done)
             while k < next_end and time[k] <= until:
-                if not same[present] or key[k] == first_key[present, low]:
+                if not same[present] or key[k] == first_key[present, first]:
                     found[size] = time[k]
                     size += 1
                 k += 1
@@ -424,7 +424,7 @@ class _Search:
         events = events[low:high]
         for part in self._dynamic[number]:
             if events.size:
-                events = events[self._holds(part, number, events, chosen)]
+                events = events[self._mask(part, number, events, chosen)]
         return events
 
     def _of_key(self, person: int, number: int) -> dict[int, Int64s]:
@@ -440,27 +440,30 @@ class _Search:
             self._by_key[number].pop(-1, None)
         return self._by_key[number]
 
-    def _holds(self, node: Node, number: int, events: Int64s, chosen: Sequence[int]) -> Mask:
-        match node:
-            case AllOf(children) | AnyOf(children):
-                combine = np.logical_and if isinstance(node, AllOf) else np.logical_or
-                found: Mask = combine.reduce([self._holds(child, number, events, chosen) for child in children])
-                return found
-            case Not(child):
-                return ~self._holds(child, number, events, chosen)
-            case PropertyCondition(path, test) if isinstance(test.value, StepValue):
-                earlier = test.value.step - 1
-                left, right = self._names[number].values(path), self._names[earlier].values(test.value.path)
-                if id(node) not in self._tests:
-                    self._tests[id(node)] = PairTest(left.values, right.values, test, self._frame)
-                codes = left.codes[self._steps[number].at[events]].astype(np.int64)
-                other = right.codes[self._steps[earlier].at[chosen[earlier]]]
-                return self._tests[id(node)].passes(codes, np.full(codes.size, other, np.int64))
-        key = (number, id(node))
-        if key not in self._masks:
-            positions = self._steps[number].at.astype(np.int32)
-            self._masks[key] = self._names[number].mask(node, positions, self._frame)
-        return self._masks[key][events]
+    def _mask(self, node: Node, number: int, events: Int64s, chosen: Sequence[int]) -> Mask:
+        """Which of a step's events fit a tree, with these events chosen before."""
+
+        def decide(leaf: Node) -> Mask:
+            if isinstance(leaf, PropertyCondition) and isinstance(leaf.test.value, StepValue):
+                return self._compares(leaf, leaf.test.value, number, events, chosen)
+            key = (number, id(leaf))
+            if key not in self._masks:
+                positions = self._steps[number].at.astype(np.int32)
+                self._masks[key] = self._names[number].mask(leaf, positions, self._frame)
+            return self._masks[key][events]
+
+        return decide_tree(node, decide, events.size)
+
+    def _compares(
+        self, leaf: PropertyCondition, other: StepValue, number: int, events: Int64s, chosen: Sequence[int]
+    ) -> Mask:
+        earlier = other.step - 1
+        left, right = self._names[number].values(leaf.path), self._names[earlier].values(other.path)
+        if id(leaf) not in self._tests:
+            self._tests[id(leaf)] = PairTest(left.values, right.values, leaf.test, self._frame)
+        codes = left.codes[self._steps[number].at[events]].astype(np.int64)
+        code = right.codes[self._steps[earlier].at[chosen[earlier]]]
+        return self._tests[id(leaf)].passes(codes, np.full(codes.size, code, np.int64))
 
 
 def _step_values(node: Node) -> Iterator[StepValue]:
