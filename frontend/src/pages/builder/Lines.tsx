@@ -13,7 +13,7 @@ import { type Field, type Source, typesOf } from "./catalog";
 import { useEditing } from "./context";
 import { DeviceTest } from "./DeviceTest";
 import { fieldOptions } from "./fields";
-import { Choice, type Option, Word } from "./inputs";
+import { Choice, type Option, QuietButton, Word } from "./inputs";
 import { PlaceEditor } from "./PlaceEditor";
 import { JoinPill, NotChip } from "./pills";
 import { type Other, TestEditor } from "./TestEditor";
@@ -48,16 +48,9 @@ export function Lines({ leaf, path, fields, kind, event, others, missing }: Prop
     <fieldset className={classes.lines} aria-label={t(NAMES[kind])}>
       {tree && <LineGroup group={tree} top fields={fields} kind={kind} event={event} others={others} />}
       {!tree && !readOnly && (
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          leftSection={<CirclePlus size={14} />}
-          onClick={first}
-          className={classes.quiet}
-        >
+        <QuietButton icon={CirclePlus} onClick={first}>
           {t("addItem")}
-        </Button>
+        </QuietButton>
       )}
       {missing && tree && (
         <Text size="xs" className={classes.unfinished}>
@@ -121,30 +114,18 @@ function LineGroup({ group, top = false, fields, kind, event, others }: GroupPro
         </div>
       ))}
       <div className={classes.lineTools}>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          leftSection={<ListFilter size={14} />}
-          onClick={addLine}
-        >
+        <QuietButton icon={ListFilter} onClick={addLine}>
           {t(kind === "property" ? "addFilter" : "addItem")}
-        </Button>
+        </QuietButton>
         {kind === "property" && (
-          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<MapPin size={14} />} onClick={addPlace}>
+          <QuietButton icon={MapPin} onClick={addPlace}>
             {t("addPlace")}
-          </Button>
+          </QuietButton>
         )}
         {top && group.children.length > 0 && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<FolderPlus size={14} />}
-            onClick={addGroup}
-          >
+          <QuietButton icon={FolderPlus} onClick={addGroup}>
             {t("addBracket")}
-          </Button>
+          </QuietButton>
         )}
       </div>
     </div>

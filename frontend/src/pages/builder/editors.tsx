@@ -3,7 +3,6 @@ import { SegmentPicker } from "@/components/SegmentPicker";
 import { inert } from "@/components/text";
 import type { Leaf } from "@/rules/draft";
 import { update } from "@/rules/edits";
-import type { Gap } from "@/rules/gaps";
 import { isObject, type JsonObject } from "@/rules/json";
 import {
   CHANNELS,
@@ -26,16 +25,8 @@ import { DeviceTest } from "./DeviceTest";
 import { fieldOptions } from "./fields";
 import { Choice, DateField, DurationField, ListValue, TextValue, Word } from "./inputs";
 import { Lines, partsOf } from "./Lines";
-import { EventChoice, EventFilters } from "./orders";
+import { type EditorProps, EventChoice, EventFilters, LeafWindow, useBody } from "./parts";
 import { TestEditor } from "./TestEditor";
-import { WindowEditor } from "./WindowEditor";
-
-export type EditorProps = { leaf: Leaf; gap: Gap | null };
-
-export function useBody(leaf: Leaf) {
-  const { setBody } = useEditing();
-  return (body: JsonObject, of?: string) => setBody(leaf.id, () => body, of && `${leaf.id} ${of}`);
-}
 
 export function AttributeEditor({ leaf, gap }: EditorProps) {
   const { t } = useTranslation("builder");
@@ -112,14 +103,7 @@ export function EventEditor({ leaf, gap }: EditorProps) {
         )}
         <EventChoice value={event} onChange={(name) => set({ ...body, event: name })} error={gap === "name"} />
         {event && <Frequency leaf={leaf} gap={gap} />}
-        {event && (
-          <WindowEditor
-            value={body.window}
-            onChange={(window, of) => set(withPart(body, "window", window), of)}
-            gap={gap}
-            limited
-          />
-        )}
+        {event && <LeafWindow leaf={leaf} gap={gap} limited />}
       </div>
       <EventFilters leaf={leaf} path="where" event={event} />
     </>
@@ -325,11 +309,7 @@ export function SegmentEditor({ leaf, gap }: EditorProps) {
       />
       {changed && (
         <>
-          <WindowEditor
-            value={body.window}
-            onChange={(window, of) => set(withPart(body, "window", window), of)}
-            gap={gap}
-          />
+          <LeafWindow leaf={leaf} gap={gap} />
           <Choice
             label={t("causes.label")}
             value={body.causes === "all" ? "all" : "default"}
@@ -411,11 +391,7 @@ export function ResponseEditor({ leaf, gap }: EditorProps) {
           error={gap === "value" && body.campaign === ""}
         />
       )}
-      <WindowEditor
-        value={body.window}
-        onChange={(window, of) => set(withPart(body, "window", window), of)}
-        gap={gap}
-      />
+      <LeafWindow leaf={leaf} gap={gap} />
     </div>
   );
 }

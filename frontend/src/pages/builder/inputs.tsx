@@ -1,5 +1,5 @@
-import { Autocomplete, Group, type OptionsFilter, Select, TagsInput, Text } from "@mantine/core";
-import { ChevronDown } from "lucide-react";
+import { Autocomplete, Button, Group, type OptionsFilter, Select, TagsInput, Text } from "@mantine/core";
+import { ChevronDown, type LucideIcon } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inert } from "@/components/text";
@@ -405,6 +405,24 @@ export function ListValue({
       renderOption={({ option }) => <ValueLine value={option.value} count={found.get(option.value)?.count} />}
       error={useStrict() && error}
     />
+  );
+}
+
+type QuietProps = { icon: LucideIcon; onClick: () => void; children: ReactNode };
+
+/** A button that adds something, and doesn't ask for attention. */
+export function QuietButton({ icon: Icon, onClick, children }: QuietProps) {
+  return (
+    <Button
+      className={classes.quiet}
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      leftSection={<Icon size={14} />}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
   );
 }
 

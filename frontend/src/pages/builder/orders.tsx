@@ -1,79 +1,17 @@
 /** Conditions on several events: in which order they came, how a habit changed, which came more often. */
-import { ActionIcon, Button } from "@mantine/core";
-import { ArrowDown, ArrowUp, ListFilter, Plus, X } from "lucide-react";
+import { ActionIcon } from "@mantine/core";
+import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { inert } from "@/components/text";
-import { type Group, type Leaf, newLeaf } from "@/rules/draft";
-import { appendLine, update } from "@/rules/edits";
-import type { Json, JsonObject } from "@/rules/json";
+import type { Group, Leaf } from "@/rules/draft";
+import { update } from "@/rules/edits";
+import { type JsonObject, textOf } from "@/rules/json";
 import { COMPARISONS, LIFECYCLES, MAX_STEPS } from "@/rules/language";
 import { withPart } from "@/rules/tests";
 import classes from "./builder.module.css";
-import type { Known } from "./catalog";
 import { useEditing } from "./context";
-import { type EditorProps, useBody } from "./editors";
-import { Choice, DurationField, ListValue, NumberField, Word } from "./inputs";
-import { Lines } from "./Lines";
+import { Choice, DurationField, ListValue, NumberField, QuietButton, Word } from "./inputs";
+import { type EditorProps, EventChoice, EventFilters, LeafWindow, useBody } from "./parts";
 import type { Other } from "./TestEditor";
-import { WindowEditor } from "./WindowEditor";
-
-const nameOf = (value: Json | undefined) => (typeof value === "string" ? value : "");
-
-export function eventOptions(known: Known) {
-  return (known.catalog?.events ?? []).map(({ name, count }) => ({ value: name, label: inert(name), count }));
-}
-
-type EventChoiceProps = { value: string; onChange: (name: string) => void; error: boolean; label?: string };
-
-export function EventChoice({ value, onChange, error, label }: EventChoiceProps) {
-  const { t } = useTranslation("builder");
-  const { known } = useEditing();
-  return (
-    <Choice
-      label={label ?? t("event")}
-      value={value}
-      options={eventOptions(known)}
-      onChange={onChange}
-      placeholder={t("chooseEvent")}
-      searchable
-      open
-      error={error}
-    />
-  );
-}
-
-type FilterProps = { leaf: Leaf; path: string; event: string; others?: Other[] };
-
-/** Comparisons on the properties of an event, and the button for the first of them. */
-export function EventFilters({ leaf, path, event, others = [] }: FilterProps) {
-  const { t } = useTranslation("builder");
-  const { known, edit, focus, readOnly } = useEditing();
-  const properties = known.properties(event);
-  if (leaf.trees?.[path]) {
-    const own: Other = { kind: "property", step: null, fields: properties };
-    return (
-      <Lines leaf={leaf} path={path} fields={properties} kind="property" event={event} others={[own, ...others]} />
-    );
-  }
-  if (!event || readOnly) return null;
-  const add = () => {
-    const line = newLeaf("property");
-    edit((root) => appendLine(root, leaf.id, path, line));
-    focus(line.id);
-  };
-  return (
-    <Button
-      className={classes.quiet}
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      leftSection={<ListFilter size={14} />}
-      onClick={add}
-    >
-      {t("addFilter")}
-    </Button>
-  );
-}
 
 /** A did this, then did or didn't do that, in this time. */
 export function SequenceEditor({ leaf, gap }: EditorProps) {
@@ -95,9 +33,9 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
               leaf={leaf}
               step={step}
               number={number}
-              first={nameOf(steps[0]?.event)}
+              first={textOf(steps[0]?.event)}
               others={steps.slice(0, number).flatMap((earlier, i) => {
-                const fields = known.properties(nameOf(earlier.event));
+                const fields = known.properties(textOf(earlier.event));
                 return earlier.absent === true ? [] : [{ kind: "property" as const, step: i + 1, fields }];
               })}
               gap={gap}
@@ -141,24 +79,12 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
       </ol>
       <div className={classes.row}>
         {steps.length < MAX_STEPS && !readOnly && (
-          <Button
-            className={classes.quiet}
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<Plus size={14} />}
-            onClick={add}
-          >
+          <QuietButton icon={Plus} onClick={add}>
             {t("addStep")}
-          </Button>
+          </QuietButton>
         )}
         <Word>{t("firstStepWhen")}</Word>
-        <WindowEditor
-          value={leaf.body.window}
-          onChange={(window, of) => set(withPart(leaf.body, "window", window), of)}
-          gap={gap}
-          limited
-        />
+        <LeafWindow leaf={leaf} gap={gap} limited />
       </div>
     </>
   );
@@ -195,7 +121,7 @@ type StepProps = EditorProps & {
 function StepEditor({ leaf, step, number, first, others, gap, onChange, tools }: StepProps) {
   const { t } = useTranslation("builder");
   const { known } = useEditing();
-  const event = nameOf(step.event);
+  const event = textOf(step.event);
   const same = Array.isArray(step.same) ? step.same : typeof step.same === "string" ? [step.same] : null;
   const shared = known
     .properties(first)
@@ -270,7 +196,7 @@ export function LifecycleEditor({ leaf, gap }: EditorProps) {
   const { t } = useTranslation("builder");
   const set = useBody(leaf);
   const { body } = leaf;
-  const word = nameOf(body.lifecycle) || "stopped";
+  const word = textOf(body.lifecycle) || "stopped";
   const choose = (next: string) => {
     const { times: _, in: __, of: ___, ...rest } = body;
     set({ ...rest, lifecycle: next, ...(next === "regularly" && { times: 1, in: 3, of: 4 }) });
@@ -301,7 +227,7 @@ export function LifecycleEditor({ leaf, gap }: EditorProps) {
           options={LIFECYCLES.map((name) => ({ value: name, label: t(`life.${name}`), note: t(`life.note.${name}`) }))}
           onChange={choose}
         />
-        <EventChoice value={nameOf(body.event)} onChange={(event) => set({ ...body, event })} error={gap === "name"} />
+        <EventChoice value={textOf(body.event)} onChange={(event) => set({ ...body, event })} error={gap === "name"} />
         {word === "regularly" ? (
           <span className={classes.together}>
             <Word>{t("countOp.gte")}</Word>
@@ -320,7 +246,7 @@ export function LifecycleEditor({ leaf, gap }: EditorProps) {
           </span>
         )}
       </div>
-      <EventFilters leaf={leaf} path="where" event={nameOf(body.event)} />
+      <EventFilters leaf={leaf} path="where" event={textOf(body.event)} />
     </>
   );
 }
@@ -336,30 +262,25 @@ export function CompareEditor({ leaf, gap }: EditorProps) {
     <>
       <div className={classes.row}>
         <Word>{t("verb.did")}</Word>
-        <EventChoice value={nameOf(sides[0]!.event)} onChange={(name) => setSide(0, name)} error={gap === "name"} />
+        <EventChoice value={textOf(sides[0]!.event)} onChange={(name) => setSide(0, name)} error={gap === "name"} />
       </div>
-      <EventFilters leaf={leaf} path="compare[0].where" event={nameOf(sides[0]!.event)} />
+      <EventFilters leaf={leaf} path="compare[0].where" event={textOf(sides[0]!.event)} />
       <div className={classes.row}>
         <Choice
           label={t("operator")}
-          value={nameOf(body.op) || "gt"}
+          value={textOf(body.op) || "gt"}
           options={COMPARISONS.map((op) => ({ value: op, label: t(`often.${op}`) }))}
           onChange={(op) => set({ ...body, op })}
         />
         <EventChoice
           label={t("secondEvent")}
-          value={nameOf(sides[1]!.event)}
+          value={textOf(sides[1]!.event)}
           onChange={(name) => setSide(1, name)}
           error={gap === "name"}
         />
-        <WindowEditor
-          value={body.window}
-          onChange={(window, of) => set(withPart(body, "window", window), of)}
-          gap={gap}
-          limited
-        />
+        <LeafWindow leaf={leaf} gap={gap} limited />
       </div>
-      <EventFilters leaf={leaf} path="compare[1].where" event={nameOf(sides[1]!.event)} />
+      <EventFilters leaf={leaf} path="compare[1].where" event={textOf(sides[1]!.event)} />
     </>
   );
 }

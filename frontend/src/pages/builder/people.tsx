@@ -3,22 +3,18 @@ import { UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { $api } from "@/api/client";
 import { inert } from "@/components/text";
-import { isObject, type Json, type JsonObject } from "@/rules/json";
+import { isObject, type Json, type JsonObject, textOf } from "@/rules/json";
 import { CELLS, CHANNELS, CONSENT_WORDS } from "@/rules/language";
 import { measureOf, measureTypes, type PlaceKind } from "@/rules/shapes";
 import { withPart } from "@/rules/tests";
 import classes from "./builder.module.css";
 import { type Source, typesOf } from "./catalog";
 import { useEditing } from "./context";
-import { type EditorProps, useBody } from "./editors";
 import { fieldOptions } from "./fields";
 import { Choice, NumberField, TextValue, Word } from "./inputs";
-import { EventChoice } from "./orders";
 import { PlaceEditor } from "./PlaceEditor";
+import { type EditorProps, EventChoice, LeafWindow, useBody } from "./parts";
 import { TestEditor } from "./TestEditor";
-import { WindowEditor } from "./WindowEditor";
-
-const nameOf = (value: Json | undefined) => (typeof value === "string" ? value : "");
 
 export const addressOf = (kind: PlaceKind): Source => ({ attribute: `address.${kind}` });
 
@@ -57,13 +53,13 @@ export function ConsentEditor({ leaf, gap }: EditorProps) {
       />
       <Choice
         label={t("channel.label")}
-        value={nameOf(body.channel) || "every"}
+        value={textOf(body.channel) || "every"}
         options={["every", ...CHANNELS].map((name) => ({ value: name, label: t(`channel.${name}`) }))}
         onChange={(channel) => set(withPart(body, "channel", channel === "every" ? undefined : channel))}
       />
       <Choice
         label={t("consent.label")}
-        value={nameOf(body.op) || null}
+        value={textOf(body.op) || null}
         options={CONSENT_WORDS.map((name) => ({ value: name, label: t(`consent.${name}`) }))}
         onChange={(op) => set({ ...body, op })}
         error={gap === "op"}
@@ -82,14 +78,14 @@ export function MeasureEditor({ leaf, gap }: EditorProps) {
   const chosen = measures.data?.find((measure) => measure.id === body.value_of);
   const definition = (chosen?.definition ?? {}) as JsonObject;
   const of = chosen ? measureOf(definition) : null;
-  const property = of?.property ? known.property(nameOf(definition.event), of.property) : undefined;
+  const property = of?.property ? known.property(textOf(definition.event), of.property) : undefined;
   const types = of ? measureTypes(of.kind) : [];
   const seen = types.length > 1 ? typesOf(property) : types;
   return (
     <div className={classes.row}>
       <Choice
         label={t("measure.label")}
-        value={nameOf(body.value_of)}
+        value={textOf(body.value_of)}
         options={(measures.data ?? []).map(({ id, name, words }) => ({ value: id, label: inert(name), note: words }))}
         onChange={(id) => set({ value_of: id, op: "gte" })}
         placeholder={t("measure.choose")}
@@ -119,7 +115,7 @@ export function RfmEditor({ leaf, gap }: EditorProps) {
   const set = useBody(leaf);
   const { body } = leaf;
   const cells = isObject(body.rfm) ? body.rfm : {};
-  const event = nameOf(body.event) || "Order Completed";
+  const event = textOf(body.event) || "Order Completed";
   const toggle = (part: string, cell: number) => {
     const now = listOf(cells[part]);
     const next = now.includes(cell) ? now.filter((other) => other !== cell) : [...now, cell].sort();
@@ -159,17 +155,13 @@ export function RfmEditor({ leaf, gap }: EditorProps) {
         <Word>{t("cells.money")}</Word>
         <Choice
           label={t("property")}
-          value={nameOf(body.value) || "total"}
+          value={textOf(body.value) || "total"}
           options={fieldOptions(known.properties(event).filter((field) => typesOf(field).includes("number")))}
           onChange={(path) => set(withPart(body, "value", path === "total" ? undefined : path))}
           searchable
           open
         />
-        <WindowEditor
-          value={body.window}
-          onChange={(window, of) => set(withPart(body, "window", window), of)}
-          gap={gap}
-        />
+        <LeafWindow leaf={leaf} gap={gap} />
       </div>
     </>
   );
@@ -191,7 +183,7 @@ export function ScoreEditor({ leaf, gap }: EditorProps) {
     <div className={classes.row}>
       <Choice
         label={t("scoreOf.label")}
-        value={nameOf(body.score)}
+        value={textOf(body.score)}
         options={names.map((name) => ({ value: name, label: inert(name) }))}
         onChange={(score) => set(banded ? { score, band: "" } : { ...body, score, op: body.op ?? "gte" })}
         placeholder={t("scoreOf.choose")}
@@ -199,7 +191,7 @@ export function ScoreEditor({ leaf, gap }: EditorProps) {
         open
         error={gap === "score"}
       />
-      {nameOf(body.score) !== "" && (
+      {textOf(body.score) !== "" && (
         <Choice
           label={t("scoreOf.how")}
           value={banded ? "band" : "number"}
@@ -218,7 +210,7 @@ export function ScoreEditor({ leaf, gap }: EditorProps) {
           error={gap === "value"}
         />
       ) : (
-        nameOf(body.score) !== "" && (
+        textOf(body.score) !== "" && (
           <TestEditor
             body={body}
             onChange={set}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SegmentedControl, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { api, queryClient } from "@/api/client";
 import type { CatalogOut, MeasureOut } from "@/api/schema";
 import { notifyDone } from "@/components/notify";
 import { inert } from "@/components/text";
+import { ConfirmDialog } from "@/features/ConfirmDialog";
 import { faultOf, isOnlyAbout } from "@/features/static/faults";
 import { Refusal } from "@/features/static/MembersForm";
 import { typesOf } from "@/pages/builder/catalog";
@@ -186,34 +187,18 @@ type DeleteProps = { measure: MeasureOut; onClose: () => void };
 
 export function DeleteMeasure({ measure, onClose }: DeleteProps) {
   const { t } = useTranslation("catalog");
-  const { t: common } = useTranslation("common");
-  const remove = useMutation({
-    mutationFn: () => api.DELETE("/api/measures/{id}", { params: { path: { id: measure.id } } }),
-    onSuccess: () => {
-      readAgain();
-      notifyDone(t("measures.delete.done", { name: measure.name }));
-      onClose();
-    },
-  });
+  const remove = async () => {
+    await api.DELETE("/api/measures/{id}", { params: { path: { id: measure.id } } });
+    readAgain();
+  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t("measures.delete.title", { name: inert(measure.name) })}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
-      <Stack>
-        <Text size="sm">{t("measures.delete.why")}</Text>
-        {remove.error && <Refusal error={remove.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common("cancel")}
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {t("measures.delete.do")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      why={t("measures.delete.why")}
+      confirm={t("measures.delete.do")}
+      work={remove}
+      done={t("measures.delete.done", { name: measure.name })}
+      onClose={onClose}
+    />
   );
 }

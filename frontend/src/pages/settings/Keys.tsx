@@ -9,9 +9,9 @@ import type { KeyOut } from "@/api/schema";
 import { ROLES, type Role } from "@/api/session";
 import { Ago } from "@/components/Ago";
 import { EmptyState, ErrorState } from "@/components/EmptyState";
-import { notifyDone } from "@/components/notify";
 import { TableSkeleton } from "@/components/skeletons";
 import { inert } from "@/components/text";
+import { ConfirmDialog } from "@/features/ConfirmDialog";
 import { faultOf, isOnlyAbout } from "@/features/static/faults";
 import { Refusal } from "@/features/static/MembersForm";
 import { formatDate } from "@/format";
@@ -227,34 +227,18 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
 /** Asks first: a key can't be brought back. */
 function RevokeDialog({ of: key, onClose }: { of: KeyOut; onClose: () => void }) {
   const { t } = useTranslation("settings");
-  const { t: common } = useTranslation("common");
-  const revoke = useMutation({
-    mutationFn: () => api.DELETE("/api/keys/{id}", { params: { path: { id: key.id } } }),
-    onSuccess: () => {
-      queryClient.invalidateQueries({ queryKey: KEYS });
-      notifyDone(t("keys.revoked", { name: inert(key.name) }));
-      onClose();
-    },
-  });
+  const revoke = async () => {
+    await api.DELETE("/api/keys/{id}", { params: { path: { id: key.id } } });
+    queryClient.invalidateQueries({ queryKey: KEYS });
+  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t("keys.revokeTitle", { name: inert(key.name) })}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
-      <Stack>
-        <Text size="sm">{t("keys.revokeWhy")}</Text>
-        {revoke.error && <Refusal error={revoke.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common("cancel")}
-          </Button>
-          <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-            {t("keys.revoke")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      why={t("keys.revokeWhy")}
+      confirm={t("keys.revoke")}
+      work={revoke}
+      done={t("keys.revoked", { name: inert(key.name) })}
+      onClose={onClose}
+    />
   );
 }

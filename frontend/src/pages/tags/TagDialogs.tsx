@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { notifyDone } from "@/components/notify";
 import { inert } from "@/components/text";
+import { ConfirmDialog } from "@/features/ConfirmDialog";
 import { faultOf, isOnlyAbout } from "@/features/static/faults";
 import { Refusal } from "@/features/static/MembersForm";
 import { formatNumber } from "@/format";
@@ -85,37 +85,18 @@ export function TagForm({ tag, onClose }: { tag: Tag | null; onClose: () => void
 /** Asks before a tag goes: it can't be brought back. */
 export function DeleteDialog({ tag, onClose }: { tag: Tag; onClose: () => void }) {
   const { t } = useTranslation("tags");
-  const { t: common } = useTranslation("common");
-  const remove = useMutation({
-    mutationFn: () => deleteTag(tag.name),
-    onSuccess: () => {
-      notifyDone(t("delete.done", { name: tag.name }));
-      onClose();
-    },
-  });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={
         <>
           {t("delete.title")} <bdi>{inert(tag.name)}</bdi>
         </>
       }
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
-      <Stack>
-        <Text size="sm">{t("delete.why", { count: tag.profiles, shown: formatNumber(tag.profiles) })}</Text>
-        {remove.error && <Refusal error={remove.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common("cancel")}
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {t("delete.do")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      why={t("delete.why", { count: tag.profiles, shown: formatNumber(tag.profiles) })}
+      confirm={t("delete.do")}
+      work={() => deleteTag(tag.name)}
+      done={t("delete.done", { name: tag.name })}
+      onClose={onClose}
+    />
   );
 }
