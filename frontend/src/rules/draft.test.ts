@@ -208,6 +208,7 @@ describe("what newer kinds of conditions lack", () => {
   test.each<[string, JsonObject, string | null]>([
     ["a sequence without an event", { sequence: [{ event: "A" }, {}] }, "name"],
     ["a sequence of one step", { sequence: [{ event: "A" }] }, "steps"],
+    ["a step that shares nothing", { sequence: [{ event: "A" }, { event: "B", same: [] }] }, "property"],
     ["a step without its time", { sequence: [{ event: "A" }, { event: "B", within: "d" }] }, "value"],
     ["a whole sequence", { sequence: [{ event: "A" }, { event: "B", within: "1d" }] }, null],
     ["more periods than there are", { lifecycle: "regularly", event: "A", period: "7d", in: 5, of: 4 }, "times"],

@@ -35,6 +35,12 @@ export function leavesOf(node: Node): Leaf[] {
   return node.type === "leaf" ? [node] : node.children.flatMap(leavesOf);
 }
 
+/** The group with each of its conditions changed, those in groups inside it too. */
+export function mapLeaves(group: Group, change: (leaf: Leaf) => Leaf): Group {
+  const children = group.children.map((child) => (child.type === "leaf" ? change(child) : mapLeaves(child, change)));
+  return { ...group, children };
+}
+
 /** The node changed by a function; a group that was given something is no longer fresh. */
 export function update<T extends Node = Node>(root: Group, id: string, change: (node: T) => T): Group {
   if (root.id === id) return settled(change(root as Node as T) as Node as Group);

@@ -112,6 +112,7 @@ function sequenceGap(body: JsonObject): Gap | null {
   const steps = body.sequence as JsonObject[];
   if (steps.length < 2) return "steps";
   if (!steps.every((step) => step.event)) return "name";
+  if (steps.some((step) => Array.isArray(step.same) && step.same.length === 0)) return "property";
   if (!steps.every((step) => step.within === undefined || minutesOf(step.within))) return "value";
   return windowGap(body.window);
 }

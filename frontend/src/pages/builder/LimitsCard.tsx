@@ -82,9 +82,12 @@ function Cap({ value, onChange }: PartProps<NonNullable<Limits["cap"]>>) {
     group: t(`limits.by.${group}`),
     items: items.map((item) => ({ value: `${group}:${item.name}`, label: inert(item.label) })),
   }));
+  const chosen = kind === null ? null : `${kind}:${name}`;
+  const isOffered = data.some(({ items }) => items.some(({ value: one }) => one === chosen));
+  const own = chosen === null || isOffered ? [] : [{ value: chosen, label: inert(name ?? "") }];
   const choose = (next: string | null) => {
-    const [chosen, ...rest] = (next ?? "").split(":");
-    if (value && chosen) onChange({ ...value, by: { [chosen as CapKind]: rest.join(":") } });
+    const [by, ...rest] = (next ?? "").split(":");
+    if (value && by) onChange({ ...value, by: { [by as CapKind]: rest.join(":") } });
   };
   if (!value) {
     return <Adding label={t("limits.addCap")} onClick={() => onChange({ n: 1000, by: {}, order: "highest" })} />;
@@ -114,9 +117,9 @@ function Cap({ value, onChange }: PartProps<NonNullable<Limits["cap"]>>) {
       <Select
         label={t("limits.number")}
         placeholder={t("limits.chooseNumber")}
-        value={kind === null ? null : `${kind}:${name}`}
+        value={chosen}
         onChange={choose}
-        data={data}
+        data={[...own, ...data]}
         searchable
         allowDeselect={false}
         w={230}

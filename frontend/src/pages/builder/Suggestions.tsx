@@ -13,6 +13,7 @@ import classes from "./builder.module.css";
 import { typesOf } from "./catalog";
 import { useEditing } from "./context";
 import { fieldOptions } from "./fields";
+import type { Option } from "./inputs";
 
 const WAYS = ["goal", "rfm", "attribute"] as const;
 type Way = (typeof WAYS)[number];
@@ -24,21 +25,23 @@ export function Suggestions({ onStart }: Props) {
   const { known } = useEditing();
   const [way, setWay] = useState<Way>("goal");
   const [event, setEvent] = useState<string | null>(null);
+  const [buying, setBuying] = useState({ event: "Order Completed", value: "total" });
   const [attribute, setAttribute] = useState<string | null>(null);
   const ask = useMutation({
     mutationFn: async (): Promise<SuggestionsOut> => {
       const goal = way === "goal" ? { event: event!, window: { last: "30d" } } : null;
-      const common = { parts: 5, event: "Order Completed", value: "total", depth: 3 };
+      const common = { parts: 5, event: buying.event, value: buying.value, depth: 3 };
       const body = { ...common, by: way, goal: goal as never, attribute: way === "attribute" ? attribute : null };
       return (await api.POST("/api/suggestions", { body })).data as SuggestionsOut;
     },
   });
-  const ready = way === "rfm" || (way === "goal" ? event !== null : attribute !== null);
+  const ready = (way === "rfm" && buying.value !== "") || (way === "goal" ? event !== null : attribute !== null);
   const change = (next: () => void) => {
     next();
     ask.reset();
   };
   const events = (known.catalog?.events ?? []).map(({ name }) => ({ value: name, label: inert(name) }));
+  const numbers = fieldOptions(known.properties(buying.event).filter((field) => typesOf(field).includes("number")));
   const fields = (known.catalog?.attributes ?? []).filter((field) => typesOf(field).length > 0);
   return (
     <Card component="section" aria-label={t("suggest.title")}>
@@ -80,6 +83,29 @@ export function Suggestions({ onStart }: Props) {
             w={240}
           />
         )}
+        {way === "rfm" && (
+          <>
+            <Select
+              aria-label={t("suggest.bought")}
+              data={withOwn(events, buying.event)}
+              value={buying.event}
+              onChange={(next) => next && change(() => setBuying({ event: next, value: "" }))}
+              searchable
+              allowDeselect={false}
+              w={200}
+            />
+            <Select
+              aria-label={t("suggest.money")}
+              placeholder={t("suggest.money")}
+              data={withOwn(numbers, buying.value)}
+              value={buying.value === "" ? null : buying.value}
+              onChange={(next) => next && change(() => setBuying({ ...buying, value: next }))}
+              searchable
+              allowDeselect={false}
+              w={160}
+            />
+          </>
+        )}
         <Button variant="light" onClick={() => ask.mutate()} loading={ask.isPending} disabled={!ready}>
           {t("suggest.ask")}
         </Button>
@@ -92,6 +118,11 @@ export function Suggestions({ onStart }: Props) {
       {ask.data && <Found found={ask.data} onStart={onStart} />}
     </Card>
   );
+}
+
+/** The options with what is chosen, which the data may not have. */
+function withOwn(options: Option[], own: string): Option[] {
+  return own === "" || options.some(({ value }) => value === own) ? options : [{ value: own, label: own }, ...options];
 }
 
 function Found({ found, onStart }: Props & { found: SuggestionsOut }) {

@@ -30,6 +30,24 @@ test("steps move and go with their filters; the first one must happen, at any ti
   });
 });
 
+test("what is compared with a step follows it, and is lacking where that step is gone or comes later", () => {
+  const greater = (step: number): JsonObject => ({
+    any: [{ property: "p", op: "gt", value: { property_of: step, name: "p" }, type: "number" }, where("q")],
+  });
+  const rule: JsonObject = { sequence: [{ event: "A" }, { event: "B" }, { event: "C", where: greater(2) }] };
+  const root = fromJson(rule);
+  const arranged = (order: number[]) => {
+    const moved = update<Leaf>(root, root.children[0]!.id, (leaf) => withSteps(leaf, order));
+    const steps = (toJson(moved) as { sequence: JsonObject[] }).sequence;
+    return steps.find((step) => step.event === "C")!.where;
+  };
+  const lacking = { any: [{ property: "p", op: "gt", type: "number" }, where("q")] };
+  expect(arranged([1, 0, 2])).toEqual(greater(1));
+  expect(arranged([1, 2])).toEqual(greater(1));
+  expect(arranged([0, 2, 1])).toEqual(lacking);
+  expect(arranged([0, 2])).toEqual(lacking);
+});
+
 test("corners are read as people copy them from a map", () => {
   expect(cornersOf("41.0, 28.9; 41.2 29.1;\n40.9,29.3;")).toEqual([
     [41, 28.9],

@@ -3,9 +3,10 @@ import { ActionIcon } from "@mantine/core";
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Group, Leaf } from "@/rules/draft";
-import { update } from "@/rules/edits";
+import { mapLeaves, update } from "@/rules/edits";
 import { type JsonObject, textOf } from "@/rules/json";
 import { COMPARISONS, LIFECYCLES, MAX_STEPS } from "@/rules/language";
+import { referenceJson, referenceOf } from "@/rules/shapes";
 import { withPart } from "@/rules/tests";
 import classes from "./builder.module.css";
 import { useEditing } from "./context";
@@ -90,7 +91,10 @@ export function SequenceEditor({ leaf, gap }: EditorProps) {
   );
 }
 
-/** The steps in another order, or fewer of them, each with its filters. The first one must happen, at any time. */
+/**
+ * The steps in another order, or fewer of them, each with its filters. The first one must happen, at any time. What was
+ * compared with a step follows it, and is to be chosen anew where that one no longer comes before.
+ */
 export function withSteps(leaf: Leaf, order: readonly number[]): Leaf {
   const steps = leaf.body.sequence as JsonObject[];
   const moved = order.map((from, to) => {
@@ -98,10 +102,18 @@ export function withSteps(leaf: Leaf, order: readonly number[]): Leaf {
     if (to === 0) return rest;
     return { ...rest, ...(within !== undefined && { within }), ...(absent && { absent }), ...(same && { same }) };
   });
+  const renumbered = (line: Leaf, to: number): Leaf => {
+    const reference = referenceOf(line.body.value);
+    if (reference?.step == null) return line;
+    const at = order.indexOf(reference.step - 1);
+    const fits = at >= 0 && at < to && moved[at]!.absent !== true;
+    const value = fits ? referenceJson({ ...reference, step: at + 1 }) : undefined;
+    return { ...line, body: withPart(line.body, "value", value) };
+  };
   const trees: Record<string, Group> = {};
   order.forEach((from, to) => {
     const tree = leaf.trees?.[`sequence[${from}].where`];
-    if (tree) trees[`sequence[${to}].where`] = tree;
+    if (tree) trees[`sequence[${to}].where`] = mapLeaves(tree, (line) => renumbered(line, to));
   });
   const { trees: _, ...bare } = leaf;
   const body = { ...leaf.body, sequence: moved };
@@ -179,6 +191,7 @@ function StepEditor({ leaf, step, number, first, others, gap, onChange, tools }:
                 label={t("steps.sameLabel")}
                 value={same}
                 source={{ values: shared.map((field) => ({ value: field.path })) }}
+                error={gap === "property" && same.length === 0}
                 onChange={(list) => onChange(withPart(step, "same", list.length > 0 ? list : undefined))}
               />
             )}
