@@ -8,6 +8,7 @@ DEMO_DATA ?= shoal-data
 
 APP := $(shell find frontend -name node_modules -prune -o -type f -print)
 PACKAGES := frontend/node_modules/.all
+SDKS := tests/sdks/node_modules/.all
 
 .PHONY: setup demo dev test check bench bench-small mutants language nightly lock schema pictures clean
 
@@ -29,13 +30,18 @@ dev: $(READY) $(PACKAGES)
 	npm --prefix frontend run dev
 
 # Needs Chromium for the tests in a browser; they say so where there is none.
-test: $(READY) $(PACKAGES)
+test: $(READY) $(PACKAGES) $(SDKS)
 	npm --prefix frontend test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 # What checking and testing the app needs beside what building it needs.
 $(PACKAGES): frontend/package-lock.json
 	npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# SDKs for Node that send to a server in the tests.
+$(SDKS): tests/sdks/package-lock.json
+	npm --prefix tests/sdks ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 check: $(READY) $(PACKAGES)
@@ -48,7 +54,7 @@ check: $(READY) $(PACKAGES)
 	npm --prefix frontend run --silent types:check
 	npm --prefix frontend run --silent lint
 	npm --prefix frontend run --silent typecheck
-	! grep -l '"resolved"' frontend/package-lock.json
+	! grep -l '"resolved"' frontend/package-lock.json tests/sdks/package-lock.json
 	$(BIN)/python -m tests.sizes
 
 bench-small: $(READY)
@@ -64,7 +70,7 @@ mutants: $(READY)
 language: $(READY)
 	$(BIN)/python -m tests.properties.language
 
-nightly: $(READY)
+nightly: $(READY) $(SDKS)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m tests.properties.language
 	$(BIN)/python -m bench small

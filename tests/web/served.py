@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from shoal.definitions import Definitions
+from shoal.ingest import Receiver, Sources
 from shoal.refresh import Refresher
 from shoal.storage import Store
 from shoal.web import Services, create_app
@@ -37,7 +38,11 @@ class Served:
         accounts = Accounts(self.store.records, self.store.workspace_id, hasher=FAST, local_secret=LOCAL_SECRET)
         definitions = Definitions(self.store.records, self.store.workspace_id)
         refresher = Refresher(self.store, definitions, lambda: self.now)
-        self.services = Services(self.store, definitions, accounts, refresher, lambda: self.now, self.secret)
+        sources = Sources(self.store.records, self.store.workspace_id)
+        self.receiver = Receiver(self.store)
+        self.services = Services(
+            self.store, definitions, accounts, refresher, sources, self.receiver, lambda: self.now, self.secret
+        )
         self.accounts = accounts
 
     def secret(self) -> str:

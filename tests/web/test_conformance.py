@@ -67,6 +67,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shop, Known]
         APP.state.services = served.services
         refresher = served.services.refresher
         refresher.start()
+        served.receiver.start()
         assert refresher.wait(60)
         segments, paths = [buyers, inside, vips], ["country", "age", "email"]
         yield (
@@ -95,6 +96,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shop, Known]
                 "identifiers": [["u1", "u3", "nobody"]],
             },
         )
+        served.receiver.stop()
         refresher.stop()
 
 

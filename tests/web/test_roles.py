@@ -14,7 +14,13 @@ from shoal.web.routes import ROUTERS
 from shoal.web.security import role_of
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-CALLS = sorted((route.path_format, method) for route in ROUTES for method in route.methods)
+# What SDKs call knows write keys, not people: test_tracking.py.
+CALLS = sorted(
+    (route.path_format, method)
+    for route in ROUTES
+    for method in route.methods
+    if not route.path_format.startswith("/v1/{")
+)
 UNKNOWN = "nothing-has-this-id"
 UNKNOWN_NUMBER = 987_654_321
 

@@ -421,6 +421,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest Records
+         * @description The records that were received last, newest first: from SDKs, imports and programs alike.
+         */
+        get: operations["latest_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected Records
+         * @description The records that were refused, newest first; the newest 10,000 are kept.
+         */
+        get: operations["rejected_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/refreshes": {
         parameters: {
             query?: never;
@@ -1129,6 +1169,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Every source with its write key, by name.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Create Source
+         * @description A new source with a write key.
+         */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Source
+         * @description Disables or enables a source, or gives it another write key.
+         */
+        patch: operations["edit_source"];
+        trace?: never;
+    };
     "/api/suggestions": {
         parameters: {
             query?: never;
@@ -1401,6 +1485,50 @@ export interface paths {
          * @description The JSON Schema of rules.
          */
         get: operations["rule_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track
+         * @description Takes the calls of an SDK; what is taken is durable. Who calls is told by the write key.
+         */
+        post: operations["track"];
+        delete?: never;
+        /**
+         * Track Preflight
+         * @description Says to browsers that pages of any site may send.
+         */
+        options: operations["track_preflight"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{write_key}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tracking Settings
+         * @description What the browser's SDK reads first, when its `cdnURL` is this server: where to send, and nothing else to load.
+         */
+        get: operations["tracking_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2334,6 +2462,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[RejectOut] */
+        Page_RejectOut_: {
+            /** Items */
+            items: components["schemas"]["RejectOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[RunOut] */
         Page_RunOut_: {
             /** Items */
@@ -2616,12 +2751,54 @@ export interface components {
             status: string;
         };
         /**
+         * RecordOut
+         * @description A record that was taken. `event` is null for one that only sets attributes, which `properties` then holds.
+         */
+        RecordOut: {
+            /** Anonymous Id */
+            anonymous_id: string | null;
+            /** Context */
+            context: string | null;
+            /** Event */
+            event: string | null;
+            /** Message Id */
+            message_id: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Properties */
+            properties: string | null;
+            /** Received At */
+            received_at: string;
+            /** Source */
+            source: string;
+            /** Time */
+            time: string | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
          * RefreshIn
          * @description `segments` null means all.
          */
         RefreshIn: {
             /** Segments */
             segments?: string[] | null;
+        };
+        /**
+         * RejectOut
+         * @description A record that was refused: its text, cut when long, and why.
+         */
+        RejectOut: {
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Received At */
+            received_at: string;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
         };
         Rule: {
             [key: string]: unknown;
@@ -4630,6 +4807,48 @@ export interface components {
             share: number;
         };
         /**
+         * SourceEdit
+         * @description `enabled` false makes the key stop working; `new_key` gives the source another one.
+         */
+        SourceEdit: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /**
+             * New Key
+             * @default false
+             */
+            new_key: boolean;
+        };
+        /** SourceIn */
+        SourceIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * SourceOut
+         * @description `accepted` and `rejected` count records since the server started; `last_received_at` is of that time too.
+         */
+        SourceOut: {
+            /** Accepted */
+            accepted: number;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Rejected */
+            rejected: number;
+            /** Write Key */
+            write_key: string;
+        };
+        /**
          * Spark
          * @description The members over the last 30 days; `change` is the fraction since the first of the points.
          */
@@ -5163,6 +5382,7 @@ export type OverlapIn = components['schemas']['OverlapIn'];
 export type OverlapOut = components['schemas']['OverlapOut'];
 export type PageAuditEntryOut = components['schemas']['Page_AuditEntryOut_'];
 export type PageKeyOut = components['schemas']['Page_KeyOut_'];
+export type PageRejectOut = components['schemas']['Page_RejectOut_'];
 export type PageRunOut = components['schemas']['Page_RunOut_'];
 export type PageSegmentRunOut = components['schemas']['Page_SegmentRunOut_'];
 export type PageTimelineOut = components['schemas']['Page_TimelineOut_'];
@@ -5180,7 +5400,9 @@ export type ProfileOut = components['schemas']['ProfileOut'];
 export type ProgressOut = components['schemas']['ProgressOut'];
 export type ReadingOut = components['schemas']['ReadingOut'];
 export type Ready = components['schemas']['Ready'];
+export type RecordOut = components['schemas']['RecordOut'];
 export type RefreshIn = components['schemas']['RefreshIn'];
+export type RejectOut = components['schemas']['RejectOut'];
 export type Rule = components['schemas']['Rule'];
 export type RuleAttribute = components['schemas']['RuleAttribute'];
 export type RuleCalendar = components['schemas']['RuleCalendar'];
@@ -5236,6 +5458,9 @@ export type SetupIn = components['schemas']['SetupIn'];
 export type ShortHistory = components['schemas']['ShortHistory'];
 export type SignIn = components['schemas']['SignIn'];
 export type SimilarOut = components['schemas']['SimilarOut'];
+export type SourceEdit = components['schemas']['SourceEdit'];
+export type SourceIn = components['schemas']['SourceIn'];
+export type SourceOut = components['schemas']['SourceOut'];
 export type Spark = components['schemas']['Spark'];
 export type StepOut = components['schemas']['StepOut'];
 export type SuggestIn = components['schemas']['SuggestIn'];
@@ -6598,6 +6823,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineOut_"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    latest_records: {
+        parameters: {
+            query?: {
+                /** @description rows of a page at most */
+                limit?: number;
+                /** @description only of this source */
+                source?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"][];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    rejected_records: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; leave it out for the first */
+                cursor?: string | null;
+                /** @description rows of a page at most */
+                limit?: number;
+                /** @description only of this source */
+                source?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RejectOut_"];
                 };
             };
             /** @description Unprocessable */
@@ -8840,6 +9177,166 @@ export interface operations {
             };
         };
     };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"][];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    edit_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceEdit"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     suggest_segments: {
         parameters: {
             query?: never;
@@ -9788,6 +10285,163 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description track, identify, … or batch; m is ignored */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    track_preflight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tracking_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                write_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable */

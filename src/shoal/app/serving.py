@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from shoal.app import clock
 from shoal.app.running import SERVER_FILE
 from shoal.app.wiring import Opened
+from shoal.ingest import Receiver, Sources
 from shoal.model.errors import InvalidInput
 from shoal.refresh import Refresher
 from shoal.rules.sentence import LanguageModel
@@ -50,6 +51,8 @@ def serving(
         definitions=shoal.definitions,
         accounts=accounts,
         refresher=refresher,
+        sources=Sources(shoal.store.records, shoal.store.workspace_id),
+        receiver=Receiver(shoal.store),
         now=clock.now,
         secret=lambda: secrets.token_urlsafe(32),
         language_model=model,
@@ -60,9 +63,11 @@ def serving(
     server_file = shoal.store.directory / SERVER_FILE
     _write_private(server_file, {"address": address, "local": local, "token": local_secret})
     refresher.start()
+    services.receiver.start()
     try:
         yield Server(create_app(services, policy=Policy.bound_to(host, public_url=public_url)), services, address)
     finally:
+        services.receiver.stop()
         refresher.stop()
         server_file.unlink(missing_ok=True)
 

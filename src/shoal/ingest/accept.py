@@ -1,4 +1,4 @@
-"""Records as they come in over the network: durable in the inbox, then in the log, then acknowledged."""
+"""Records as they come in over the network: durable in the inbox, then acknowledged, then in the log."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +12,17 @@ from shoal.ingest import times
 from shoal.ingest.lines import LineBlock
 from shoal.ingest.prepared import Refusals
 from shoal.ingest.tracking import Fields, records_of
+from shoal.model.errors import Busy
 from shoal.storage import Store
-from shoal.storage.inbox import Parcel
+from shoal.storage.inbox import Parcel, Rejected
 
 # How far ahead of the receiver's clock a record may be timed.
 _AHEAD = 5 * 60 * 1_000_000
+# Bytes of one batch, bytes that may wait for the log before senders are told to wait, and characters of a refused
+# record that are kept.
+_BATCH_BYTES = 64 * 1024 * 1024
+_MAX_WAITING = 256 * 1024 * 1024
+_KEPT_TEXT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ def accept(store: Store, records: Iterable[Mapping[str, object]], *, source: str
     StorageError, after which sending the same records again is harmless.
     """
     records = list(records)
+    if not records:
+        return Receipt(0, 0, watermark=store.watermark())
     lines, unreadable = _encoded(records)
     parcel = Parcel(0, source, now, lines)
     checked, refusals = _records(parcel, store.zone)
@@ -45,15 +53,41 @@ def accept(store: Store, records: Iterable[Mapping[str, object]], *, source: str
     if len(rejected) == len(records):
         return Receipt(0, 0, rejected, store.watermark())
     inbox = store.inbox
-    number = inbox.append(source, now, lines)
-    store.checked[number] = _named(checked, refusals, number)
+
+    def note(number: int) -> None:
+        store.checked[number] = _named(checked, refusals, number)
+        store.outcomes[number] = None
+
+    number = inbox.append(source, now, lines, then=note)
     with store.turn:
         if inbox.applied < number:
             apply_pending(store)
-        store.checked.pop(number, None)
         outcome = store.outcomes.pop(number)
     assert isinstance(outcome, Receipt)
     return Receipt(outcome.accepted, outcome.duplicates, rejected, outcome.watermark)
+
+
+def receive(store: Store, lines: bytes, *, source: str, now: int) -> Mapping[int, str]:
+    """Takes JSON lines in the tracking format; when this returns, the good ones are durable. `apply_pending` makes them
+    visible, soon. Gives the reasons why others were refused, by their place (from 0); those are kept in the inbox.
+
+    Raises Busy when more waits for the log than should, StorageError, after which sending the same again is harmless.
+    """
+    inbox = store.inbox
+    if inbox.waiting_bytes > _MAX_WAITING:
+        raise Busy("records come in faster than they can be taken", hint="send them again in a moment")
+    parcel = Parcel(0, source, now, lines)
+    checked, refusals = _records(parcel, store.zone)
+    rejected = {place: reason for place, reason in enumerate(refusals.reasons) if reason is not None}
+    raw = LineBlock(lines, 1).raw if rejected else str
+    rejects = [Rejected(source, now, reason, _cut(raw(place))) for place, reason in rejected.items()]
+
+    def note(number: int) -> None:
+        store.checked[number] = _named(checked, refusals, number)
+
+    none_left = len(rejected) == len(refusals.reasons)
+    inbox.append(source, now, b"" if none_left else lines, rejects=rejects, then=note)
+    return rejected
 
 
 def apply_pending(store: Store) -> int:
@@ -63,9 +97,9 @@ def apply_pending(store: Store) -> int:
     """
     accepted = 0
     with store.turn:
-        for parcels in _runs(store.inbox.after(store.inbox.applied)):
+        for parcels in _groups(store.inbox.after(store.inbox.applied)):
             accepted += _apply(store, parcels)
-        store.inbox.trim(store.inbox.applied)
+            store.inbox.trim(store.inbox.applied)
     return accepted
 
 
@@ -77,7 +111,7 @@ def _apply(store: Store, parcels: list[Parcel]) -> int:
     last = parcels[-1]
     done = store.appender.append(
         pa.concat_tables(tables).unify_dictionaries(),
-        source=last.source,
+        source=[(parcel.source, table.num_rows) for parcel, table in zip(parcels, tables, strict=True)],
         now=last.received_at,
         inbox_through=last.number,
     )
@@ -85,22 +119,27 @@ def _apply(store: Store, parcels: list[Parcel]) -> int:
     start = 0
     for parcel, table in zip(parcels, tables, strict=True):
         duplicates = int(done.duplicate[start : start + table.num_rows].sum())
-        store.outcomes[parcel.number] = Receipt(table.num_rows - duplicates, duplicates, {}, done.watermark)
+        if parcel.number in store.outcomes:  # somebody waits for it
+            store.outcomes[parcel.number] = Receipt(table.num_rows - duplicates, duplicates, {}, done.watermark)
         start += table.num_rows
     return done.accepted
 
 
-def _runs(parcels: list[Parcel]) -> list[list[Parcel]]:
-    """Neighbours of one source, which one batch can hold, up to a size."""
-    runs: list[list[Parcel]] = []
+def _groups(parcels: list[Parcel]) -> list[list[Parcel]]:
+    """Neighbours that make one batch: up to a size."""
+    groups: list[list[Parcel]] = []
     size = 0
     for parcel in parcels:
-        if not runs or runs[-1][-1].source != parcel.source or size > 64 * 1024 * 1024:
-            runs.append([])
+        if not groups or size > _BATCH_BYTES:
+            groups.append([])
             size = 0
-        runs[-1].append(parcel)
+        groups[-1].append(parcel)
         size += len(parcel.lines)
-    return runs
+    return groups
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _KEPT_TEXT else text[:_KEPT_TEXT] + "…"
 
 
 def _encoded(records: list[Mapping[str, object]]) -> tuple[bytes, dict[int, str]]:
@@ -127,6 +166,7 @@ def _records(parcel: Parcel, zone: str) -> tuple[pa.Table, Refusals]:
     refusals = Refusals(block.reasons)
     columns = dict(block.columns)
     sent = columns.pop("sent_at")
+    refusals.refuse(pc.is_null(columns["type"]), "type is missing")
     micro, known = _corrected(columns, sent, parcel.received_at, zone, refusals)
     return records_of(Fields(columns, block.rows, micro, known), zone, refusals), refusals
 

@@ -1,7 +1,7 @@
 """One step of ingestion: dedupe, identities, files, and one transaction that makes it all visible."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,9 @@ INCOMING = pa.schema(
 # An optional further column: uint64, json_scan.shapes of the properties, which callers have looked at anyway.
 PROPERTIES_SHAPE = "properties_shape"
 
+SourceRun = tuple[str, int]  # a source, and how many rows are of it
+_MAX_SOURCES = 200
+
 _EMPTY_BITMAP = bytes(BitMap().serialize())
 
 
@@ -90,27 +93,30 @@ class Appender:
         self,
         incoming: pa.Table,
         *,
-        source: str,
+        source: str | Sequence[SourceRun],
         now: int,
         inbox_through: int | None = None,
         also: Callable[[Connection], None] | None = None,
     ) -> Appended:
         """Makes the records of `incoming` (schema INCOMING) that weren't accepted before durable, in one step.
 
-        `inbox_through` is the last number of the inbox that the batch covers; `also` writes what belongs to it in the
-        same transaction. Raises StorageError, with nothing changed.
+        They are all of one source, or of several in runs of neighbours. `inbox_through` is the last number of the
+        inbox that the batch covers; `also` writes what belongs to it in the same transaction. Raises StorageError,
+        with nothing changed.
         """
         with self._turn:
-            keys = message_keys(self.connection, source, incoming["message_id"])
+            runs = [(source, incoming.num_rows)] if isinstance(source, str) else list(source)
+            keys = self._keys(incoming, runs)
             fresh, sorted_keys = self._fresh(keys)
+            sources = _per_row(runs)
             duplicate = np.ones(len(keys), dtype=np.bool_)
             duplicate[fresh] = False
             if len(fresh) < len(keys):
-                incoming = incoming.take(pa.array(fresh))
+                incoming, sources = incoming.take(pa.array(fresh)), sources.take(pa.array(fresh))
             if len(fresh) == 0 and inbox_through is None:
                 return Appended(duplicate, self.watermark, 0)
             before = self.identities.profiles
-            self._commit(incoming.combine_chunks(), sorted_keys, source, now, inbox_through, also)
+            self._commit(incoming.combine_chunks(), sorted_keys, sources, now, inbox_through, also)
             return Appended(duplicate, self.watermark, self.identities.profiles - before)
 
     def advance(self, batch: int) -> None:
@@ -121,6 +127,13 @@ class Appender:
 
     def close(self) -> None:
         self.connection.close()
+
+    def _keys(self, incoming: pa.Table, runs: Sequence[SourceRun]) -> Keys:
+        parts, start = [], 0
+        for source, rows in runs:
+            parts.append(message_keys(self.connection, source, incoming["message_id"].slice(start, rows)))
+            start += rows
+        return Keys.joined(parts)
 
     def _fresh(self, keys: Keys) -> tuple[np.ndarray, Keys]:
         """The rows, ascending, whose message id is new (the first of several counts), and their keys, sorted."""
@@ -135,7 +148,7 @@ class Appender:
         self,
         incoming: pa.Table,
         keys: Keys,
-        source: str,
+        sources: pa.DictionaryArray,
         now: int,
         inbox_through: int | None,
         also: Callable[[Connection], None] | None,
@@ -143,9 +156,10 @@ class Appender:
         """Files first, then one transaction that lists them with the batch; on failure the files go."""
         batch = self.watermark + 1
         files = _BatchFiles(self.folder, f"{batch:010d}.parquet")
-        row = {"number": batch, "source": source, "accepted_at": now, "inbox_through": inbox_through}
+        names = ", ".join(sources.dictionary.to_pylist())[:_MAX_SOURCES]
+        row = {"number": batch, "source": names, "accepted_at": now, "inbox_through": inbox_through}
         try:
-            resolved = self._put(files, incoming, row) if incoming.num_rows else None
+            resolved = self._put(files, incoming, sources, row) if incoming.num_rows else None
             written = files.written()
             with self.records.write() as connection:
                 self._list(connection, written, row)
@@ -160,7 +174,9 @@ class Appender:
             self.identities.commit(resolved)
             self.seen.add(batch, batch, keys)
 
-    def _put(self, files: "_BatchFiles", incoming: pa.Table, row: dict[str, object]) -> Resolved:
+    def _put(
+        self, files: "_BatchFiles", incoming: pa.Table, sources: pa.DictionaryArray, row: dict[str, object]
+    ) -> Resolved:
         """Begins to write the batch's files, and adds what the batch's row says of them."""
         times = _times(incoming, _LATEST)
         is_event = np.asarray(pc.is_valid(incoming["event"]))
@@ -172,7 +188,7 @@ class Appender:
             np.where(is_event, times, _LATEST),
         )
         envelope = incoming.append_column("profile", pa.array(resolved.profile))
-        envelope = envelope.append_column("source", _constant(row["source"], incoming.num_rows))
+        envelope = envelope.append_column("source", sources)
         envelope = envelope.append_column(
             "received_at", pa.repeat(pa.scalar(row["accepted_at"], pa.int64()), len(times))
         )
@@ -379,9 +395,10 @@ def _instants(table: pa.Table) -> pa.Table:
     return table
 
 
-def _constant(value: object, length: int) -> pa.Array:
-    codes = pa.array(np.zeros(length, dtype=np.int32))
-    return pa.DictionaryArray.from_arrays(codes, pa.array([value], pa.string()))
+def _per_row(runs: Sequence[SourceRun]) -> pa.DictionaryArray:
+    names = list(dict.fromkeys(source for source, _ in runs))
+    codes = np.repeat([names.index(source) for source, _ in runs], [rows for _, rows in runs]).astype(np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names, pa.string()))
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:

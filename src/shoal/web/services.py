@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from shoal import insights
 from shoal.definitions import Definitions
+from shoal.ingest import Receiver, Sources
 from shoal.membership.measures import named_measures
 from shoal.model.catalog import Catalog
 from shoal.model.errors import Problem, RuleError
@@ -31,6 +32,8 @@ class Services:
     definitions: Definitions
     accounts: Accounts
     refresher: Refresher
+    sources: Sources
+    receiver: Receiver
     now: Callable[[], int]
     secret: Callable[[], str]
     language_model: LanguageModel | None = None

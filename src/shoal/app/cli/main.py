@@ -22,6 +22,7 @@ from shoal.app.cli import (
     scores,
     segments,
     serve,
+    sources,
     static,
     suggest,
     tags,
@@ -72,6 +73,7 @@ def version(json: Json = False) -> None:
 for module in (
     demo,
     serve,
+    sources,
     data,
     rules,
     suggest,

@@ -58,6 +58,19 @@ batch = Table(
     Column("inbox_through", BigInteger),  # the last number of the inbox that the batch covers; null for imports
 )
 
+# Where records come from over HTTP; `id` is the source that batches and message ids name.
+source = Table(
+    "source",
+    metadata,
+    Column("workspace_id", String(64), primary_key=True),
+    Column("id", String(100), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("write_key", String(80), nullable=False, unique=True),  # public by nature: it stands in web pages and apps
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("disabled_at", BigInteger),
+)
+
 # The sum of the catalogs of all batches up to a watermark, so that reading the catalog adds up only the newest.
 catalog_sum = Table(
     "catalog_sum",

@@ -39,6 +39,7 @@ def ready(shoal: Shoal, who: Anyone, response: Response) -> Ready:
     """Each part that answers depend on, with its state; 503 when one is failing."""
     parts = [_part("records", shoal.store.watermark), _part("log", shoal.store.snapshot)]
     parts.append(_part("refresher", shoal.refresher.require_alive))
+    parts.append(_part("ingest", shoal.receiver.require_working))
     failing = any(part.state != "ok" for part in parts)
     response.status_code = 503 if failing else 200
     return Ready(status="failing" if failing else "ok", parts=parts)
