@@ -122,6 +122,7 @@ def test_one_message_in_32_requests_at_once_is_one_record(tmp_path: Path):
             thread.join()
     assert statuses == [200] * 32
     store = Store.open(data, write=True, now=START)
+    apply_pending(store)
     connection = store.sql()
     assert connection.execute("SELECT count(*) FROM events").fetchall() == [(1,)]
     connection.close()
