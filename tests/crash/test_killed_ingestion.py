@@ -127,3 +127,22 @@ def test_one_message_in_32_requests_at_once_is_one_record(tmp_path: Path):
     assert connection.execute("SELECT count(*) FROM events").fetchall() == [(1,)]
     connection.close()
     store.close()
+
+
+def test_a_server_that_is_told_to_stop_puts_everything_away(tmp_path: Path):
+    data = tmp_path / "data"
+    store = Store.open(data, write=True, now=START)
+    key = Sources(store.records, store.workspace_id).create("web", actor="test", secret="s", now=START).write_key
+    store.close()
+    record = {"type": "track", "event": "Sent", "userId": "u", "messageId": "m", "writeKey": key}
+    with running(data) as (process, port):
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/track", json.dumps(record).encode())
+        with urllib.request.urlopen(request, timeout=30):
+            process.terminate()
+        assert process.wait(30) == 0
+    assert not (data / "main" / "server.json").exists()
+    store = Store.open(data, write=False, now=START)
+    connection = store.sql()
+    assert connection.execute("SELECT message_id FROM events").fetchall() == [("m",)]
+    connection.close()
+    store.close()

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +77,8 @@ def run(server: Server, *, host: str, port: int) -> None:
     """Serves until somebody stops it."""
     import uvicorn
 
+    # uvicorn raises the signal that ended it again; by then it must not kill what is still to be put away.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     uvicorn.run(
         server.app,
         host=host,
